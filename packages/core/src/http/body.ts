@@ -1,0 +1,76 @@
+import { RoveError } from '../errors.ts'
+
+/** Bytes that arrive or leave in pieces. A `ReadableStream` and a Node `Readable` are such. */
+export type ByteStream = AsyncIterable<Uint8Array>
+
+/** A body as codecs hand it over: text stands for its UTF-8 bytes; null is no body. */
+export type RawBody = string | Uint8Array | ByteStream | null
+
+/** Whether a body arrives in pieces. */
+export function isStream(body: RawBody): body is ByteStream {
+  return typeof body === 'object' && body !== null && !(body instanceof Uint8Array)
+}
+
+/**
+ * Collects a body into bytes.
+ * @throws RoveError `ResourceExhausted` as soon as more than `maxBytes` arrived; the source is cancelled then.
+ */
+export async function toBytes(body: RawBody, maxBytes: number = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+  if (body === null) return new Uint8Array()
+  if (typeof body === 'string') return Buffer.from(body)
+  if (body instanceof Uint8Array) return body
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.byteLength
+    if (size > maxBytes)
+      throw new RoveError('ResourceExhausted', `The body is larger than ${maxBytes} bytes.`, { status: 413 })
+    chunks.push(chunk)
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)
+}
+
+/** Reads a body as text: UTF-8, without a byte order mark, as Fetch does. */
+export async function toText(body: RawBody): Promise<string> {
+  if (body === null) return ''
+  if (typeof body === 'string') return body.charCodeAt(0) === 0xfeff ? body.slice(1) : body
+  const bytes = await toBytes(body)
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
+/** A `ReadableStream` over a body, with backpressure; cancelling it ends the source. `onRead` is told of the first read. */
+export function toReadable(
+  body: string | Uint8Array | ByteStream,
+  onRead?: () => void,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const source = isStream(body) ? body : once(typeof body === 'string' ? Buffer.from(body) : body)
+  let iterator: AsyncIterator<Uint8Array> | undefined
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        onRead?.()
+        iterator ??= source[Symbol.asyncIterator]()
+        const { done, value } = await iterator.next()
+        if (done) controller.close()
+        else controller.enqueue(value as Uint8Array<ArrayBuffer>)
+      },
+      async cancel() {
+        onRead?.()
+        iterator ??= source[Symbol.asyncIterator]()
+        await iterator.return?.()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+/** Ends a stream that nobody will read, so that its source can let go of what it holds. */
+export async function discard(body: RawBody): Promise<void> {
+  if (!isStream(body)) return
+  await body[Symbol.asyncIterator]().return?.()
+}
+
+async function* once(bytes: Uint8Array): ByteStream & AsyncGenerator<Uint8Array> {
+  if (bytes.byteLength > 0) yield bytes
+}

@@ -1,0 +1,167 @@
+import { type ByteStream, isStream, toBytes, toReadable, toText } from './body.ts'
+import { type HeaderPairs, type HeaderRecord, LightHeaders } from './headers.ts'
+
+/** How {@link json}, {@link text}, {@link html} and {@link stream} are told status and headers. */
+export interface AnswerInit {
+  /** 200 to 599. Default: 200. */
+  readonly status?: number
+  readonly statusText?: string
+  /** One value or a list a name, pairs, or a `Headers`. A list makes several fields, as `Set-Cookie` needs. */
+  readonly headers?: HeaderRecord | HeaderPairs
+}
+
+/** What a light response holds: text stands for its UTF-8 bytes. */
+export type LightBody = string | Uint8Array | ByteStream | null
+
+/**
+ * A `Response` of our own, light enough not to load the platform's Fetch classes. Handlers make one with {@link json},
+ * {@link text}, {@link html}, {@link redirect} or {@link stream}; a platform `Response` is welcome in its place.
+ */
+export class LightResponse implements Response {
+  readonly status: number
+  readonly statusText: string
+  readonly headers: LightHeaders
+  readonly #body: LightBody
+  #used = false
+  #readable: ReadableStream<Uint8Array<ArrayBuffer>> | undefined
+
+  /** @throws RangeError for a status outside 200 to 599; TypeError for a body on 204, 205 or 304. */
+  constructor(body: LightBody, init: AnswerInit = {}, contentType?: string) {
+    this.status = init.status ?? 200
+    if (!Number.isInteger(this.status) || this.status < 200 || this.status > 599) {
+      throw new RangeError(`${String(this.status)} is not an HTTP status from 200 to 599.`)
+    }
+    if (body !== null && isNullBodyStatus(this.status)) {
+      throw new TypeError(`A response with the status ${this.status} cannot have a body.`)
+    }
+    this.statusText = init.statusText ?? ''
+    this.headers = new LightHeaders(init.headers)
+    if (contentType !== undefined && !this.headers.has('content-type')) this.headers.set('content-type', contentType)
+    this.#body = body
+  }
+
+  get ok(): boolean {
+    return this.status < 300
+  }
+
+  get body(): ReadableStream<Uint8Array<ArrayBuffer>> | null {
+    if (this.#body === null) return null
+    this.#readable ??= toReadable(this.#body, () => {
+      this.#used = true
+    })
+    return this.#readable
+  }
+
+  get bodyUsed(): boolean {
+    return this.#used
+  }
+
+  /** The body as it was given, for encoding without a stream; it counts as read. */
+  takeBody(): LightBody {
+    if (this.#used || this.#readable?.locked) throw new TypeError('The response body was already read.')
+    this.#used = this.#body !== null
+    return this.#body
+  }
+
+  async text(): Promise<string> {
+    return toText(this.takeBody())
+  }
+
+  async json(): Promise<unknown> {
+    return JSON.parse(await this.text())
+  }
+
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return (await toBytes(this.takeBody())) as Uint8Array<ArrayBuffer>
+  }
+
+  async arrayBuffer(): Promise<ArrayBuffer> {
+    const bytes = await this.bytes()
+    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
+  }
+
+  async blob(): Promise<Blob> {
+    return new Blob([await this.bytes()], { type: this.headers.get('content-type') ?? '' })
+  }
+
+  async formData(): Promise<FormData> {
+    return this.toPlatform().formData()
+  }
+
+  clone(): Response {
+    if (isStream(this.#body)) throw new TypeError('A streamed response cannot be cloned: its source can be read once.')
+    return new LightResponse(this.#body, this)
+  }
+
+  /** The platform's own `Response`, for code that checks the class. It takes over the body. */
+  toPlatform(): Response {
+    const { status, statusText } = this
+    return new Response(this.body, { status, statusText, headers: [...this.headers] })
+  }
+
+  readonly redirected = false
+  readonly type = 'default'
+  readonly url = ''
+}
+
+/**
+ * Answers with a value as JSON (`application/json`).
+ * @throws TypeError when the value has no JSON form: undefined, a function, a circular object, a bigint.
+ * @example return json({ id }, { status: 201, headers: { location: `/orders/${id}` } })
+ */
+export function json(value: unknown, init?: AnswerInit): Response {
+  const body = JSON.stringify(value)
+  if (body === undefined) throw new TypeError(`json() was given ${typeof value}, which has no JSON form.`)
+  return new LightResponse(body, init, 'application/json')
+}
+
+/** Answers with text (`text/plain;charset=UTF-8`). */
+export function text(body: string, init?: AnswerInit): Response {
+  return new LightResponse(String(body), init, 'text/plain;charset=UTF-8')
+}
+
+/** Answers with a page (`text/html;charset=UTF-8`). */
+export function html(body: string, init?: AnswerInit): Response {
+  return new LightResponse(String(body), init, 'text/html;charset=UTF-8')
+}
+
+/** Answers with bytes (`application/octet-stream` unless the headers say otherwise). They are sent without a copy. */
+export function bytes(body: Uint8Array | ArrayBuffer, init?: AnswerInit): Response {
+  const view = body instanceof ArrayBuffer ? new Uint8Array(body) : body
+  return new LightResponse(view, init, 'application/octet-stream')
+}
+
+/** Answers without a body, 204 by default. */
+export function empty(init?: AnswerInit): Response {
+  return new LightResponse(null, { ...init, status: init?.status ?? 204 })
+}
+
+/** Sends the client elsewhere: 302 by default. The location may be relative and is sent as given. */
+export function redirect(location: string | URL, status: 301 | 302 | 303 | 307 | 308 = 302): Response {
+  if (![301, 302, 303, 307, 308].includes(status)) throw new RangeError(`${status} is not a redirect status.`)
+  return new LightResponse(null, { status, headers: { location: String(location) } })
+}
+
+/**
+ * Answers with pieces as they come (`application/octet-stream` unless the headers say otherwise); text becomes UTF-8.
+ * The source is read no faster than the client takes it, and is cancelled when the client goes away. On a platform
+ * that buffers (`http.stream.response`), it is collected first.
+ * @example return stream(rowsAsCsv(), { headers: { 'content-type': 'text/csv' } })
+ */
+export function stream(
+  source: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+  init?: AnswerInit,
+): Response {
+  return new LightResponse(toByteStream(source), init, 'application/octet-stream')
+}
+
+async function* toByteStream(
+  source: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) yield typeof chunk === 'string' ? Buffer.from(chunk) : chunk
+}
+
+/** Statuses that never carry a body. Source: https://fetch.spec.whatwg.org/#null-body-status */
+export function isNullBodyStatus(status: number): boolean {
+  return status === 204 || status === 205 || status === 304 || status < 200
+}

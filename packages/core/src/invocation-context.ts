@@ -1,0 +1,164 @@
+import type { Invocation } from './adapter/definition.ts'
+import type { Env, Platform, RequestContext } from './context.ts'
+import { RoveError } from './errors.ts'
+import type { Log, LogLevel } from './log.ts'
+import { parseTraceparent, startTrace, type Trace } from './trace.ts'
+
+/** How long before the platform's deadline an invocation is given up, so that the answer can still be sent. */
+const answerMargin = (remaining: number): number => Math.min(500, remaining * 0.1)
+
+/**
+ * The context of one request. Everything that costs something (signal, trace, logger, timer) is made when it is first
+ * asked for.
+ */
+export class InvocationContext implements RequestContext {
+  readonly id: string
+  readonly attempt = 1
+  readonly deadline: number | undefined
+  readonly env: Env
+  readonly platform: Platform
+  readonly client: { readonly ip: string | undefined }
+  function = ''
+  params: Readonly<Record<string, string>> = {}
+  body: unknown = undefined
+  readonly #invocation: Invocation
+  readonly #header: (name: string) => string | null
+  #giveUpAt: number | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #controller: AbortController | undefined
+  #aborted: unknown
+  #watching = false
+  readonly #onAbort: Array<(reason: unknown) => void> = []
+  readonly #onDeadline: Array<(reason: unknown) => void> = []
+  #log: Log | undefined
+  #trace: Trace | undefined
+  #work: Array<PromiseLike<unknown>> | undefined
+  #waitUntil: ((work: PromiseLike<unknown>) => void) | undefined
+
+  constructor(invocation: Invocation, clientIp: string | undefined, header: (name: string) => string | null) {
+    this.#invocation = invocation
+    this.#header = header
+    this.id = invocation.id || crypto.randomUUID()
+    this.deadline = invocation.deadline
+    this.env = invocation.env
+    this.platform = invocation.platform as Platform
+    this.client = { ip: clientIp }
+    if (invocation.deadline !== undefined) {
+      const remaining = invocation.deadline - Date.now()
+      this.#giveUpAt = invocation.deadline - answerMargin(remaining)
+    }
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController()
+      this.onAbort((reason) => this.#controller?.abort(reason))
+    }
+    return this.#controller.signal
+  }
+
+  get log(): Log {
+    this.#log ??= {
+      debug: (message, fields) => this.#write('debug', message, fields),
+      info: (message, fields) => this.#write('info', message, fields),
+      warn: (message, fields) => this.#write('warn', message, fields),
+      error: (message, fields) => this.#write('error', message, fields),
+    }
+    return this.#log
+  }
+
+  get trace(): Trace {
+    this.#trace ??=
+      this.#invocation.trace ??
+      parseTraceparent(this.#header('traceparent'), this.#header('tracestate')) ??
+      startTrace()
+    return this.#trace
+  }
+
+  get waitUntil(): (work: PromiseLike<unknown>) => void {
+    this.#waitUntil ??= (work) => {
+      this.#work ??= []
+      this.#work.push(work)
+      // Observed now, so that an early rejection is not an unhandled one; it is logged when it is drained.
+      work.then(undefined, () => undefined)
+    }
+    return this.#waitUntil
+  }
+
+  /** Narrows the time left to what the function itself allows. */
+  limitTo(timeout: number | undefined): void {
+    if (timeout === undefined) return
+    this.#giveUpAt = Math.min(this.#giveUpAt ?? Number.POSITIVE_INFINITY, Date.now() + timeout)
+  }
+
+  /** Settles as the work does, or rejects with `DeadlineExceeded` when the time is over first. */
+  withinDeadline<T>(work: Promise<T>): Promise<T> {
+    if (this.#giveUpAt === undefined) return work
+    return new Promise<T>((resolve, reject) => {
+      this.#onDeadline.push(reject)
+      this.#arm()
+      work.then(resolve, reject)
+    })
+  }
+
+  /** Calls back when the deadline has come or the client has gone, at once if that was before. */
+  onAbort(callback: (reason: unknown) => void): void {
+    this.#arm()
+    this.#watch()
+    if (this.#aborted !== undefined) callback(this.#aborted)
+    else this.#onAbort.push(callback)
+  }
+
+  /** Waits for what `waitUntil` was given, until the deadline, and ends the deadline's timer. Never rejects. */
+  async settle(): Promise<void> {
+    // Work may add work; each round takes what has come since.
+    while (this.#work?.length && !(await this.#drained(this.#work.splice(0)))) break
+    clearTimeout(this.#timer)
+  }
+
+  async #drained(work: ReadonlyArray<PromiseLike<unknown>>): Promise<boolean> {
+    const settled = Promise.allSettled(work).then((results) => {
+      for (const result of results) {
+        if (result.status === 'rejected') this.log.error('work given to waitUntil failed', { error: result.reason })
+      }
+      return true
+    })
+    return this.withinDeadline(settled).catch(() => {
+      this.log.error('work given to waitUntil did not finish before the deadline')
+      return false
+    })
+  }
+
+  #abort(reason: unknown): void {
+    if (this.#aborted !== undefined) return
+    this.#aborted = reason ?? new RoveError('Canceled', 'The request was cancelled.')
+    for (const callback of this.#onAbort.splice(0)) callback(this.#aborted)
+  }
+
+  #watch(): void {
+    const native = this.#invocation.signal
+    if (native === undefined || this.#watching) return
+    this.#watching = true
+    if (native.aborted) this.#abort(native.reason)
+    else native.addEventListener('abort', () => this.#abort(native.reason), { once: true })
+  }
+
+  #arm(): void {
+    if (this.#giveUpAt === undefined || this.#timer !== undefined) return
+    const remaining = Math.max(0, this.#giveUpAt - Date.now())
+    this.#timer = setTimeout(
+      () => {
+        const name = this.function === '' ? 'The request' : `The function "${this.function}"`
+        const reason = new RoveError('DeadlineExceeded', `${name} did not finish before its deadline.`)
+        this.#abort(reason)
+        for (const callback of this.#onDeadline.splice(0)) callback(reason)
+      },
+      Math.min(remaining, 0x7fffffff),
+    )
+  }
+
+  #write(level: LogLevel, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
+    const { id, function: name, trace } = this
+    this.#invocation.log({ level, message, time: Date.now(), function: name, id, traceId: trace.traceId, fields })
+  }
+}

@@ -1,0 +1,2 @@
+export { toHeaderRecord, toPathAndQuery } from './server-request.ts'
+export { endResponse, writeBody, writeHead } from './server-response.ts'

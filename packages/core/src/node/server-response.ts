@@ -1,0 +1,50 @@
+import type { ServerResponse } from 'node:http'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import type { Answer } from '../http/answer.ts'
+import { isStream, type RawBody } from '../http/body.ts'
+
+/** Writes an answer's status, headers and cookies. A body of known size gets its content-length. */
+export function writeHead(response: ServerResponse, answer: Answer): void {
+  response.statusCode = answer.status
+  for (const [name, value] of answer.headers) response.setHeader(name, value)
+  if (answer.cookies.length > 0) response.setHeader('set-cookie', [...answer.cookies])
+  const { body } = answer
+  if (typeof body === 'string') response.setHeader('content-length', Buffer.byteLength(body))
+  else if (body instanceof Uint8Array) response.setHeader('content-length', body.byteLength)
+}
+
+/**
+ * Writes a body, no faster than the other side takes it, without ending the stream. When the other side goes away the
+ * source is cancelled and the write ends quietly; when the source fails, it rejects.
+ */
+export async function writeBody(writable: Writable, body: RawBody): Promise<void> {
+  if (body === null) return
+  if (!isStream(body)) {
+    writable.write(body)
+    return
+  }
+  for await (const chunk of body) {
+    if (writable.destroyed) return
+    if (!writable.write(chunk)) await drained(writable)
+  }
+}
+
+function drained(writable: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      writable.off('drain', done)
+      writable.off('close', done)
+      writable.off('error', done)
+      resolve()
+    }
+    writable.on('drain', done).on('close', done).on('error', done)
+    if (writable.destroyed) done()
+  })
+}
+
+/** Ends a response after its body and waits until it was handed over; a client that has gone is no error. */
+export async function endResponse(response: ServerResponse): Promise<void> {
+  response.end()
+  await finished(response).catch(() => undefined)
+}
