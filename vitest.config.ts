@@ -1,9 +1,9 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 // Packages are tested from their sources: `@rove/source` is the export condition that names them.
 const conditions = ['@rove/source', 'node', 'import', 'module', 'default']
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
@@ -14,3 +14,5 @@ export default defineConfig({
     maxWorkers: 2,
   },
 })
+
+export default config

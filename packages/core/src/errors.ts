@@ -39,7 +39,7 @@ export interface RoveErrorOptions {
   readonly extensions?: Readonly<Record<string, unknown>>
 }
 
-const brand: unique symbol = Symbol.for('rove.error')
+const brand = Symbol.for('rove.error')
 
 const retryableCodes: ReadonlySet<ErrorCode> = new Set(['Unavailable', 'ResourceExhausted', 'DeadlineExceeded'])
 
@@ -66,7 +66,6 @@ const statusOfCode: Readonly<Record<ErrorCode, number>> = {
  * throw new RoveError('NotFound', `There is no order "${id}".`)
  */
 export class RoveError extends Error {
-  readonly [brand] = true
   override readonly name = 'RoveError'
   readonly code: ErrorCode
   readonly provider: string | undefined
@@ -79,6 +78,7 @@ export class RoveError extends Error {
 
   constructor(code: ErrorCode, message: string, options: RoveErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    Object.defineProperty(this, brand, { value: true })
     this.code = code
     this.provider = options.provider
     this.operation = options.operation

@@ -5,7 +5,6 @@ export type HeaderRecord = Readonly<Record<string, string | readonly string[] | 
 export type HeaderPairs = Iterable<readonly [name: string, value: string]>
 
 const tokenShape = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters a field value may not hold
 const forbiddenInValue = /[\0\r\n]|[^\0-\xff]/
 
 /**
@@ -127,7 +126,6 @@ export class LightHeaders implements Headers {
 type HeadersIterator<T> = ReturnType<Headers['entries']> extends Generator ? Generator<T> : Generator<T, undefined>
 
 // A received value may hold any text but a line break: gateways pass UTF-8 on, and refusing it would lose the request.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters a received value may not hold
 const forbiddenInReceived = /[\0\r\n]/
 
 function hasOtherCase(record: HeaderRecord | undefined, key: string): boolean {
