@@ -1,5 +1,5 @@
 import { RoveError } from '../errors.ts'
-import { type ByteStream, discard, type RawBody, toBytes } from './body.ts'
+import { type ByteStream, discard, isStream, type RawBody, toBytes } from './body.ts'
 import { isNullBodyStatus, LightResponse } from './response.ts'
 
 /** A response in the plain parts that codecs encode. */
@@ -70,8 +70,19 @@ export function toAnswer(response: unknown, method: string): Answer {
  */
 export async function toBuffered(answer: Answer, maxBytes: number): Promise<BufferedAnswer> {
   const { body } = answer
-  if (body === null || typeof body === 'string' || body instanceof Uint8Array) return { ...answer, body }
-  return { ...answer, body: await toBytes(body, maxBytes) }
+  const tooLarge = (): RoveError =>
+    new RoveError(
+      'ResourceExhausted',
+      `The response is larger than the ${maxBytes} bytes that this platform takes back.`,
+      {
+        status: 500,
+        expose: true,
+      },
+    )
+  if (isStream(body)) return { ...answer, body: await toBytes(body, maxBytes, tooLarge) }
+  const size = typeof body === 'string' ? Buffer.byteLength(body) : (body?.byteLength ?? 0)
+  if (size > maxBytes) throw tooLarge()
+  return { ...answer, body }
 }
 
 /** Ends what an answer that will not be sent still holds. */

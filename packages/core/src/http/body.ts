@@ -1,5 +1,3 @@
-import { RoveError } from '../errors.ts'
-
 /** Bytes that arrive or leave in pieces. A `ReadableStream` and a Node `Readable` are such. */
 export type ByteStream = AsyncIterable<Uint8Array>
 
@@ -12,10 +10,13 @@ export function isStream(body: RawBody): body is ByteStream {
 }
 
 /**
- * Collects a body into bytes.
- * @throws RoveError `ResourceExhausted` as soon as more than `maxBytes` arrived; the source is cancelled then.
+ * Collects a body into bytes. As soon as a stream gave more than `maxBytes` it is cancelled, and `tooLarge` is thrown.
  */
-export async function toBytes(body: RawBody, maxBytes: number = Number.POSITIVE_INFINITY): Promise<Uint8Array> {
+export async function toBytes(
+  body: RawBody,
+  maxBytes: number = Number.POSITIVE_INFINITY,
+  tooLarge?: () => Error,
+): Promise<Uint8Array> {
   if (body === null) return new Uint8Array()
   if (typeof body === 'string') return Buffer.from(body)
   if (body instanceof Uint8Array) return body
@@ -23,8 +24,7 @@ export async function toBytes(body: RawBody, maxBytes: number = Number.POSITIVE_
   let size = 0
   for await (const chunk of body) {
     size += chunk.byteLength
-    if (size > maxBytes)
-      throw new RoveError('ResourceExhausted', `The body is larger than ${maxBytes} bytes.`, { status: 413 })
+    if (size > maxBytes) throw tooLarge?.() ?? new RangeError(`The body is larger than ${maxBytes} bytes.`)
     chunks.push(chunk)
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)

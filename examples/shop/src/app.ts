@@ -1,0 +1,4 @@
+import { app } from '@rove/core'
+import * as functions from './functions.ts'
+
+export default app('shop', functions)

@@ -1,0 +1,46 @@
+import { once } from 'node:events'
+import { Command } from 'commander'
+import { compare } from '../compare/compare.ts'
+import { readRequests } from '../compare/request-file.ts'
+import { toTable } from '../compare/table.ts'
+
+interface CompareFlags {
+  readonly target: string[]
+  readonly requests: string
+  readonly out: string
+  readonly serve: boolean
+}
+
+/** `rove compare`: the same requests on every target's real runtime, side by side. Exit code 1 when answers differ. */
+export function createCompareCommand(): Command {
+  return new Command('compare')
+    .description('run the app on each target’s real runtime and compare the answers')
+    .argument('<app>', 'module whose default export is the app')
+    .requiredOption('-t, --target <names...>', 'adapters to compare, for example: aws azure gcp')
+    .requiredOption('-r, --requests <path>', 'an .http file, or a folder of them')
+    .option('-o, --out <folder>', 'folder for the artefacts', '.rove/compare')
+    .option('--serve', 'keep the runtimes running and print where they are', false)
+    .action(async (app: string, flags: CompareFlags) => {
+      const requests = await readRequests(flags.requests)
+      const comparison = await compare({
+        app,
+        requests,
+        targets: flags.target,
+        outdir: flags.out,
+        onProgress: (message) => console.log(`  ${message}`),
+      })
+      try {
+        console.log(`\n${toTable(comparison)}`)
+        process.exitCode = comparison.results.every((result) => result.differences.length === 0) ? 0 : 1
+        if (flags.serve) await serve(comparison.hosts)
+      } finally {
+        await comparison.stop()
+      }
+    })
+}
+
+async function serve(hosts: Readonly<Record<string, { readonly name: string; readonly url: string }>>): Promise<void> {
+  for (const [name, host] of Object.entries(hosts)) console.log(`${name}: ${host.url}  (${host.name})`)
+  console.log('Ctrl-C stops them.')
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+}
