@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Target } from '@rove/core/adapter'
@@ -6,7 +7,10 @@ import { build } from 'esbuild'
 /** What is built, for whom, and where to. */
 export interface ArtefactOptions {
   readonly target: Target
-  /** Path of the module whose default export is the app. */
+  /**
+   * Path of the module whose default export is the app. A module beside it that is named after the target (`aws.ts`) is
+   * the entry, so that options of `adapt` are written in code; without one the target's own entry is used.
+   */
   readonly app: string
   /** The app's name, for the artefact's files. Default: `app`. */
   readonly name?: string
@@ -17,8 +21,7 @@ export interface ArtefactOptions {
 }
 
 /**
- * Builds an app for one provider: the target's entry bundled with the app, and the files that the provider wants
- * beside it. The folder is built beside the old one and renamed, so that there is never half an artefact.
+ * Builds an app for one provider: the entry bundled with the app, and the files that the provider wants beside it. The folder is built beside the old one and renamed, so that there is never half an artefact.
  * @throws Error with esbuild's messages when the app does not compile
  */
 export async function buildArtefact(options: ArtefactOptions): Promise<void> {
@@ -31,7 +34,7 @@ export async function buildArtefact(options: ArtefactOptions): Promise<void> {
     await mkdir(draft, { recursive: true })
     await build({
       stdin: {
-        contents: target.entry(input),
+        contents: entryOf(app, target) ?? target.entry(input),
         resolveDir: dirname(app),
         sourcefile: `${target.name}.entry.ts`,
         loader: 'ts',
@@ -58,4 +61,11 @@ export async function buildArtefact(options: ArtefactOptions): Promise<void> {
   } finally {
     await rm(draft, { recursive: true, force: true })
   }
+}
+
+function entryOf(app: string, target: Target): string | undefined {
+  const own = ['ts', 'mts', 'js', 'mjs']
+    .map((ending) => join(dirname(app), `${target.name}.${ending}`))
+    .find(existsSync)
+  return own === undefined ? undefined : `export * from ${JSON.stringify(own)}`
 }

@@ -1,2 +1,11 @@
-export { toHeaderRecord, toPathAndQuery } from './server-request.ts'
-export { endResponse, writeBody, writeHead } from './server-response.ts'
+export { checkTrustedProxies, clientAddress, forwardedScheme, type RequestPath } from './client-address.ts'
+export { onDisconnect } from './disconnect.ts'
+export {
+  hasBody,
+  type MessageStream,
+  readMessage,
+  toHeaderRecord,
+  toHost,
+  toPathAndQuery,
+} from './server-request.ts'
+export { endResponse, failResponse, sendAnswer, writeBody, writeHead } from './server-response.ts'

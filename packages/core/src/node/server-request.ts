@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { RoveError } from '../errors.ts'
 import type { HeaderRecord } from '../http/headers.ts'
 import type { RequestLine } from '../http/url.ts'
 
@@ -23,4 +24,36 @@ export function toPathAndQuery(target: string): Pick<RequestLine, 'path' | 'quer
   const mark = relative.indexOf('?')
   const path = mark < 0 ? relative : relative.slice(0, mark)
   return { path: path || '/', query: mark < 0 ? '' : relative.slice(mark + 1) }
+}
+
+/** The host a request was sent to: the first `Host` header. */
+export function toHost(headers: HeaderRecord): string | undefined {
+  const host = headers.host
+  return typeof host === 'string' ? host : host?.[0]
+}
+
+/** What {@link readMessage} needs of a request. */
+export type MessageStream = Pick<IncomingMessage, 'iterator' | 'resume' | 'readableEnded'>
+
+/** Whether a request announces a body. Source: RFC 9112, 6.3; the method does not matter. */
+export function hasBody(headers: HeaderRecord): boolean {
+  if (headers['transfer-encoding'] !== undefined) return true
+  const length = headers['content-length']
+  return length !== undefined && Number(typeof length === 'string' ? length : length?.[0]) > 0
+}
+
+/**
+ * A request's body as it arrives. Whoever stops reading early can still be answered: the connection stays open and the
+ * rest is thrown away.
+ * @throws RoveError `Canceled` when the client goes away before the body is complete
+ */
+export async function* readMessage(message: MessageStream): AsyncGenerator<Uint8Array> {
+  try {
+    // Without the option, leaving the loop would destroy the socket that the answer has to go through.
+    yield* message.iterator({ destroyOnReturn: false })
+  } catch (cause) {
+    throw new RoveError('Canceled', 'The client went away before the request body was complete.', { cause })
+  } finally {
+    if (!message.readableEnded) message.resume()
+  }
 }

@@ -48,3 +48,37 @@ export async function endResponse(response: ServerResponse): Promise<void> {
   response.end()
   await finished(response).catch(() => undefined)
 }
+
+/** Writes a whole answer and ends it. A source that fails in the middle breaks the transfer, never ends it cleanly. */
+export async function sendAnswer(response: ServerResponse, answer: Answer): Promise<void> {
+  writeHead(response, answer)
+  const { body } = answer
+  if (!isStream(body)) {
+    response.end(body ?? undefined)
+    await finished(response).catch(() => undefined)
+    return
+  }
+  // The head goes out now: the first piece may take its time.
+  response.flushHeaders()
+  try {
+    await writeBody(response, body)
+  } catch {
+    // The pipeline has logged why.
+    response.destroy()
+    return
+  }
+  await endResponse(response)
+}
+
+/** Answers an exchange that cannot be answered properly with a bare 500; when the head is out, the transfer is broken. */
+export function failResponse(response: ServerResponse): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  for (const name of response.getHeaderNames()) response.removeHeader(name)
+  response.statusCode = 500
+  response.statusMessage = ''
+  response.setHeader('content-type', 'application/problem+json')
+  response.end(JSON.stringify({ type: 'about:blank', title: 'Internal Server Error', status: 500, code: 'Internal' }))
+}
