@@ -1,6 +1,7 @@
 import type { Invocation } from './adapter/definition.ts'
 import type { Env, Platform, RequestContext } from './context.ts'
 import { RoveError } from './errors.ts'
+import { type DecodedRequest, LazyRequest } from './http/request.ts'
 import type { Log, LogLevel } from './log.ts'
 import { parseTraceparent, startTrace, type Trace } from './trace.ts'
 
@@ -21,28 +22,29 @@ export class InvocationContext implements RequestContext {
   function = ''
   params: Readonly<Record<string, string>> = {}
   body: unknown = undefined
+  /** The request itself; handlers get it as their first argument. */
+  readonly request: LazyRequest
   readonly #invocation: Invocation
-  readonly #header: (name: string) => string | null
   #giveUpAt: number | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #controller: AbortController | undefined
   #aborted: unknown
   #watching = false
-  readonly #onAbort: Array<(reason: unknown) => void> = []
-  readonly #onDeadline: Array<(reason: unknown) => void> = []
+  #onAbort: Array<(reason: unknown) => void> | undefined
+  #onDeadline: Set<(reason: unknown) => void> | undefined
   #log: Log | undefined
   #trace: Trace | undefined
   #work: Array<PromiseLike<unknown>> | undefined
   #waitUntil: ((work: PromiseLike<unknown>) => void) | undefined
 
-  constructor(invocation: Invocation, clientIp: string | undefined, header: (name: string) => string | null) {
+  constructor(invocation: Invocation, parts: DecodedRequest) {
     this.#invocation = invocation
-    this.#header = header
+    this.request = new LazyRequest(parts, this)
     this.id = invocation.id || crypto.randomUUID()
     this.deadline = invocation.deadline
     this.env = invocation.env
     this.platform = invocation.platform as Platform
-    this.client = { ip: clientIp }
+    this.client = { ip: parts.clientIp }
     if (invocation.deadline !== undefined) {
       const remaining = invocation.deadline - Date.now()
       this.#giveUpAt = invocation.deadline - answerMargin(remaining)
@@ -70,7 +72,7 @@ export class InvocationContext implements RequestContext {
   get trace(): Trace {
     this.#trace ??=
       this.#invocation.trace ??
-      parseTraceparent(this.#header('traceparent'), this.#header('tracestate')) ??
+      parseTraceparent(this.request.headers.get('traceparent'), this.request.headers.get('tracestate')) ??
       startTrace()
     return this.#trace
   }
@@ -91,13 +93,20 @@ export class InvocationContext implements RequestContext {
     this.#giveUpAt = Math.min(this.#giveUpAt ?? Number.POSITIVE_INFINITY, Date.now() + timeout)
   }
 
-  /** Settles as the work does, or rejects with `DeadlineExceeded` when the time is over first. */
-  withinDeadline<T>(work: Promise<T>): Promise<T> {
+  /**
+   * Settles as the work does, or rejects with `DeadlineExceeded` when the time is over first; `onLate` is called then.
+   */
+  withinDeadline<T>(work: Promise<T>, onLate?: () => void): Promise<T> {
     if (this.#giveUpAt === undefined) return work
     return new Promise<T>((resolve, reject) => {
-      this.#onDeadline.push(reject)
+      const giveUp = (reason: unknown): void => {
+        onLate?.()
+        reject(reason)
+      }
+      this.#onDeadline ??= new Set()
+      this.#onDeadline.add(giveUp)
       this.#arm()
-      work.then(resolve, reject)
+      work.then(resolve, reject).finally(() => this.#onDeadline?.delete(giveUp))
     })
   }
 
@@ -106,14 +115,17 @@ export class InvocationContext implements RequestContext {
     this.#arm()
     this.#watch()
     if (this.#aborted !== undefined) callback(this.#aborted)
-    else this.#onAbort.push(callback)
+    else {
+      this.#onAbort ??= []
+      this.#onAbort.push(callback)
+    }
   }
 
   /** Waits for what `waitUntil` was given, until the deadline, and ends the deadline's timer. Never rejects. */
   async settle(): Promise<void> {
     // Work may add work; each round takes what has come since.
-    while (this.#work?.length && !(await this.#drained(this.#work.splice(0)))) break
-    clearTimeout(this.#timer)
+    while (this.#work?.length) if (!(await this.#drained(this.#work.splice(0)))) break
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
   }
 
   async #drained(work: ReadonlyArray<PromiseLike<unknown>>): Promise<boolean> {
@@ -131,16 +143,19 @@ export class InvocationContext implements RequestContext {
 
   #abort(reason: unknown): void {
     if (this.#aborted !== undefined) return
-    this.#aborted = reason ?? new RoveError('Canceled', 'The request was cancelled.')
-    for (const callback of this.#onAbort.splice(0)) callback(this.#aborted)
+    this.#aborted = reason
+    for (const callback of this.#onAbort?.splice(0) ?? []) callback(this.#aborted)
   }
 
   #watch(): void {
     const native = this.#invocation.signal
     if (native === undefined || this.#watching) return
     this.#watching = true
-    if (native.aborted) this.#abort(native.reason)
-    else native.addEventListener('abort', () => this.#abort(native.reason), { once: true })
+    const cancel = (): void => {
+      this.#abort(new RoveError('Canceled', 'The client went away.', { cause: native.reason }))
+    }
+    if (native.aborted) cancel()
+    else native.addEventListener('abort', cancel, { once: true })
   }
 
   #arm(): void {
@@ -151,7 +166,7 @@ export class InvocationContext implements RequestContext {
         const name = this.function === '' ? 'The request' : `The function "${this.function}"`
         const reason = new RoveError('DeadlineExceeded', `${name} did not finish before its deadline.`)
         this.#abort(reason)
-        for (const callback of this.#onDeadline.splice(0)) callback(reason)
+        for (const callback of this.#onDeadline ?? []) callback(reason)
       },
       Math.min(remaining, 0x7fffffff),
     )

@@ -1,11 +1,13 @@
 import type { HttpCodec } from './adapter/codec.ts'
 import type { AdapterDefinition, AdaptOptions } from './adapter/definition.ts'
 import type { App } from './app.ts'
-import { isRoveError, RoveError, toRoveError } from './errors.ts'
-import { type Answer, discardAnswer, toAnswer, toBuffered } from './http/answer.ts'
-import { type ByteStream, isStream } from './http/body.ts'
+import { claim, decode } from './dispatch.ts'
+import { RoveError, toRoveError } from './errors.ts'
+import { type Answer, discardAnswer, isBuffered, toAnswer, toBuffered } from './http/answer.ts'
+import { isStream } from './http/body.ts'
+import { guardBody } from './http/guarded-body.ts'
 import { toProblem } from './http/problem.ts'
-import { type DecodedRequest, LazyRequest } from './http/request.ts'
+import type { LazyRequest } from './http/request.ts'
 import { stripBasePath, toPathname } from './http/url.ts'
 import { InvocationContext } from './invocation-context.ts'
 import { runMiddleware } from './middleware.ts'
@@ -40,70 +42,72 @@ export function createPipeline<NativeContext, Result>(
     const codec = claim(adapter, event)
     const decoded = decode(adapter, codec, event)
     const parts = basePath === '' ? decoded : { ...decoded, path: stripBasePath(decoded.path, basePath) }
-    let request: LazyRequest | undefined
-    const context = new InvocationContext(
-      adapter.toInvocation(event, nativeContext),
-      parts.clientIp,
-      (name) => request?.headers.get(name) ?? null,
-    )
-    request = new LazyRequest(parts, () => context.signal)
-    const result = await answer(app, codec, { event, parts, request, context })
-    return { result, settled: () => context.settle() }
+    const context = new InvocationContext(adapter.toInvocation(event, nativeContext), parts)
+    const exchange: Exchange = { event, method: parts.method, path: parts.path, context }
+    return { result: await answer(app, codec, exchange), settled: () => context.settle() }
   }
 }
 
 interface Exchange {
   readonly event: unknown
-  readonly parts: DecodedRequest
-  readonly request: LazyRequest
+  readonly method: string
+  readonly path: string
   readonly context: InvocationContext
 }
 
+/** A value now, or later: what is there at once costs no turn of the event loop and no timer. */
+type Eventually<T> = T | Promise<T>
+
 async function answer<Result>(app: App, codec: HttpCodec<unknown, Result>, exchange: Exchange): Promise<Result> {
-  const { context, parts, event } = exchange
+  const { context, method, event } = exchange
   try {
     const responding = respond(app, exchange)
-    const response = await context.withinDeadline(responding).catch((error: unknown) => {
-      // The handler may still answer; what it holds then is let go.
-      responding.then(discardAnswer, () => undefined)
-      throw error
-    })
-    return await encode(codec, toAnswer(response, parts.method), exchange)
+    const response = responding instanceof Promise ? await inTime(responding, context) : responding
+    return await encode(codec, toAnswer(response, method), exchange)
   } catch (thrown) {
-    const error = toRoveError(thrown)
-    logFailure(context, error)
-    return encode(codec, toAnswer(toProblem(error), parts.method), exchange).catch(() =>
-      codec.encode({ status: 500, headers: [], cookies: [], body: null }, event),
-    )
+    logFailure(context, thrown)
+    try {
+      return await encode(codec, toAnswer(toProblem(toRoveError(thrown)), method), exchange)
+    } catch {
+      // The problem itself could not be encoded; its cause is in the log already.
+      return codec.encode({ status: 500, headers: [], cookies: [], body: null }, event)
+    }
   }
 }
 
-function respond(app: App, { request, parts, context }: Exchange): Promise<Response> {
-  let handler: () => Promise<Response>
+function inTime(responding: Promise<Response>, context: InvocationContext): Promise<Response> {
+  return context.withinDeadline(responding, () => {
+    // The handler may still answer; what it holds then is let go.
+    responding.then(discardAnswer, () => undefined)
+  })
+}
+
+function respond(app: App, { method, path, context }: Exchange): Eventually<Response> {
+  let handler: () => Eventually<Response>
   try {
     // Matched before the app's layers run, so that they see the function's name; a miss is theirs to see as an error.
-    const { target, params } = app.router.find(parts.method, toPathname(parts.path))
+    const { target, params } = app.router.find(method, toPathname(path))
     context.function = target.name
     context.params = params
     context.limitTo(target.function.timeout)
-    handler = () => callFunction(target.function, request, context)
+    handler = () => callFunction(target.function, context.request, context)
   } catch (error) {
     handler = () => Promise.reject(error)
   }
-  return runMiddleware(app.middleware, request, context, handler)
+  return runMiddleware(app.middleware, context.request, context, handler)
 }
 
 function callFunction(
   definition: RequestFunction,
   request: LazyRequest,
   context: InvocationContext,
-): Promise<Response> {
-  return runMiddleware(definition.middleware, request, context, async () => {
-    if (definition.body) {
-      requireJson(request)
-      context.body = await validate(definition.body, await request.json(), 'request body')
-    }
-    return definition.handler(request, context)
+): Eventually<Response> {
+  const { body, handler, middleware } = definition
+  if (body === undefined) return runMiddleware(middleware, request, context, () => handler(request, context))
+  return runMiddleware(middleware, request, context, async () => {
+    requireJson(request)
+    context.body = await validate(body, await request.json(), 'request body')
+    return handler(request, context)
   })
 }
 
@@ -113,85 +117,28 @@ function requireJson(request: LazyRequest): void {
   throw new RoveError('InvalidArgument', `The request body must be JSON, not ${type}.`, { status: 415 })
 }
 
-async function encode<Result>(
+function encode<Result>(
   codec: HttpCodec<unknown, Result>,
   plain: Answer,
   { event, context }: Exchange,
-): Promise<Result> {
-  const guarded = isStream(plain.body) ? { ...plain, body: guard(plain.body, context) } : plain
+): Eventually<Result> {
+  const guarded = isStream(plain.body) ? { ...plain, body: guardBody(plain.body, guardOf(context)) } : plain
   if (codec.answers === 'stream') return codec.encode(guarded, event)
-  const limit = codec.maxResponseBytes ?? Number.POSITIVE_INFINITY
-  return codec.encode(await toBuffered(guarded, limit), event)
+  const limit = codec.maxResponseBytes
+  if (limit === undefined && isBuffered(guarded)) return codec.encode(guarded, event)
+  return toBuffered(guarded, limit).then((buffered) => codec.encode(buffered, event))
 }
 
-/** A body that ends with the invocation, whose failure is logged, and which holds nothing but bytes. */
-async function* guard(body: ByteStream, context: InvocationContext): AsyncGenerator<Uint8Array> {
-  const iterator = body[Symbol.asyncIterator]()
-  let finished = false
-  const aborted = new Promise<never>((_, reject) => context.onAbort(reject))
-  aborted.catch(() => undefined)
-  try {
-    while (true) {
-      const next = await Promise.race([iterator.next(), aborted])
-      if (next.done) {
-        finished = true
-        return
-      }
-      if (!(next.value instanceof Uint8Array)) throw new TypeError('A response stream must give bytes (Uint8Array).')
-      yield next.value
-    }
-  } catch (error) {
-    logFailure(context, toRoveError(error))
-    throw error
-  } finally {
-    // Not awaited: a source that hangs in next() would never answer.
-    if (!finished) iterator.return?.()?.catch(() => undefined)
+function guardOf(context: InvocationContext): Parameters<typeof guardBody>[1] {
+  return {
+    onAbort: (callback) => context.onAbort(callback),
+    onFailure: (error) => logFailure(context, error),
   }
 }
 
-function logFailure(context: InvocationContext, error: RoveError): void {
+function logFailure(context: InvocationContext, thrown: unknown): void {
+  const error = toRoveError(thrown)
   const fields = { code: error.code, status: error.status, error: error.cause ?? error }
   if (error.status >= 500) context.log.error(error.message, fields)
   else context.log.debug(error.message, fields)
-}
-
-function claim<NativeContext, Result>(
-  adapter: AdapterDefinition<NativeContext, Result>,
-  event: unknown,
-): HttpCodec<unknown, Result> {
-  const codec = adapter.codecs.find((one) => one.matches(event))
-  if (codec) return codec as HttpCodec<unknown, Result>
-  const seen = adapter.describe?.(event) ?? shapeOf(event)
-  throw new RoveError(
-    'Unimplemented',
-    `@rove/${adapter.provider} received ${seen}, which no codec takes. It takes ${candidates(adapter)}.`,
-    { operation: 'decode' },
-  )
-}
-
-function decode<NativeContext, Result>(
-  adapter: AdapterDefinition<NativeContext, Result>,
-  codec: HttpCodec<unknown, Result>,
-  event: unknown,
-): DecodedRequest {
-  try {
-    return codec.decode(event)
-  } catch (cause) {
-    const why = isRoveError(cause) || cause instanceof Error ? cause.message : String(cause)
-    throw new RoveError(
-      'InvalidArgument',
-      `@rove/${adapter.provider} could not decode an event as ${codec.name}: ${why} It takes ${candidates(adapter)}.`,
-      { operation: 'decode', cause },
-    )
-  }
-}
-
-function candidates<NativeContext, Result>(adapter: AdapterDefinition<NativeContext, Result>): string {
-  return adapter.codecs.map((codec) => `${codec.name} (${codec.title})`).join(', ')
-}
-
-function shapeOf(event: unknown): string {
-  if (typeof event !== 'object' || event === null) return `a value of type ${event === null ? 'null' : typeof event}`
-  const keys = Object.keys(event)
-  return `an event with the keys ${keys.slice(0, 12).join(', ') || '(none)'}${keys.length > 12 ? ' …' : ''}`
 }

@@ -17,13 +17,14 @@ export type Middleware = (
   next: () => Promise<Response>,
 ) => Response | Promise<Response>
 
-/** Runs layers from the first to the last, then the handler. A layer that calls `next` twice is told so. */
+/** Runs layers from the first to the last, then the handler; without layers, just the handler. */
 export function runMiddleware(
   layers: readonly Middleware[],
   request: Request,
   context: RequestContext,
   handler: () => Response | Promise<Response>,
-): Promise<Response> {
+): Response | Promise<Response> {
+  if (layers.length === 0) return handler()
   const run = async (index: number): Promise<Response> => {
     const layer = layers[index]
     if (layer === undefined) return handler()

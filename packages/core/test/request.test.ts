@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type DecodedRequest, LazyRequest } from '../src/http/request.ts'
 import { toPlatformRequest } from '../src/index.ts'
@@ -15,7 +16,7 @@ function make(parts: Partial<DecodedRequest> = {}): LazyRequest {
     body: null,
     clientIp: undefined,
   } as const
-  return new LazyRequest({ ...whole, ...parts }, () => neverAborted)
+  return new LazyRequest({ ...whole, ...parts }, { signal: neverAborted })
 }
 
 async function* pieces(...parts: string[]): AsyncGenerator<Uint8Array> {
@@ -33,6 +34,22 @@ describe('the URL', () => {
     ['/a', 'foo=1&foo=2&bare', 'https://shop.example/a?foo=1&foo=2&bare'],
   ])('of %s and query %s is %s', (path, query, url) => {
     expect(make({ path, query }).url).toBe(url)
+  })
+
+  it('is what the URL parser gives, for any host, path and query', () => {
+    const host = fc.oneof(
+      fc.domain(),
+      fc.ipV4(),
+      fc.constantFrom('a.example:8080', 'xn--kse-qla.example', '[::1]', '127.1', 'A.Example', 'h-1.example'),
+    )
+    const path = fc.oneof(fc.webPath(), fc.string({ maxLength: 20 })).map((text) => `/${text.replace(/^\/+/, '')}`)
+    fc.assert(
+      fc.property(host, path, fc.oneof(fc.webQueryParameters(), fc.string({ maxLength: 20 })), (host, path, query) => {
+        const escaped = `${path.replace(/[?#]/g, encodeURIComponent)}${query === '' ? '' : `?${query.replaceAll('#', '%23')}`}`
+        expect(make({ host, path, query }).url).toBe(new URL(`https://${host}${escaped}`).href)
+      }),
+      { numRuns: 2000 },
+    )
   })
 
   it('stands for localhost without a host, and names a host that is none', () => {

@@ -69,7 +69,8 @@ describe('toAnswer', () => {
     const light = get(text('päck', { headers }))
     const real = await toBuffered(get(new Response('päck', { headers })), 100)
     expect(light).toMatchObject({ status: 200, cookies: ['a=1'], body: 'päck' })
-    expect(real).toMatchObject({ status: 200, cookies: ['a=1'], headers: light.headers })
+    expect(real).toMatchObject({ status: 200, cookies: ['a=1'] })
+    expect([...real.headers].sort()).toEqual([...light.headers].sort())
     expect(Buffer.from(real.body as Uint8Array).toString()).toBe('päck')
   })
 

@@ -52,15 +52,17 @@ export function toAnswer(response: unknown, method: string): Answer {
   }
   const headers: Array<readonly [string, string]> = []
   const refetched = response.url !== '' && decodedByFetch.test(response.headers.get('content-encoding') ?? '')
-  const body = response instanceof LightResponse ? response.takeBody() : (response.body as ByteStream | null)
-  const bodiless = method === 'HEAD' || isNullBodyStatus(response.status)
-  for (const [name, value] of response.headers as Headers & Iterable<[string, string]>) {
-    if (name === 'set-cookie' || hopByHop.has(name)) continue
-    if (refetched && (name === 'content-encoding' || name === 'content-length')) continue
-    // Only the platform knows what it will send; a HEAD answer is the one that may state another size.
-    if (name === 'content-length' && (method !== 'HEAD' || refetched)) continue
+  // Only the platform knows what it will send; a HEAD answer is the one that may state another size.
+  const keepLength = method === 'HEAD' && !refetched
+  const keep = (name: string, value: string): void => {
+    if (hopByHop.has(name) || (name === 'content-length' && !keepLength)) return
+    if (refetched && name === 'content-encoding') return
     headers.push([name, value])
   }
+  if (response instanceof LightResponse) response.headers.eachField(keep)
+  else for (const [name, value] of response.headers) if (name !== 'set-cookie') keep(name, value)
+  const body = response instanceof LightResponse ? response.takeBody() : (response.body as ByteStream | null)
+  const bodiless = method === 'HEAD' || isNullBodyStatus(response.status)
   return { status: response.status, headers, cookies: response.headers.getSetCookie(), body: bodiless ? null : body }
 }
 
@@ -68,7 +70,7 @@ export function toAnswer(response: unknown, method: string): Answer {
  * Collects an answer's body for a platform that cannot stream.
  * @throws RoveError `ResourceExhausted` that names the limit when the body is larger.
  */
-export async function toBuffered(answer: Answer, maxBytes: number): Promise<BufferedAnswer> {
+export async function toBuffered(answer: Answer, maxBytes: number = Number.POSITIVE_INFINITY): Promise<BufferedAnswer> {
   const { body } = answer
   const tooLarge = (): RoveError =>
     new RoveError(
@@ -83,6 +85,11 @@ export async function toBuffered(answer: Answer, maxBytes: number): Promise<Buff
   const size = typeof body === 'string' ? Buffer.byteLength(body) : (body?.byteLength ?? 0)
   if (size > maxBytes) throw tooLarge()
   return { ...answer, body }
+}
+
+/** Whether an answer's body is in memory already. */
+export function isBuffered(answer: Answer): answer is BufferedAnswer {
+  return !isStream(answer.body)
 }
 
 /** Ends what an answer that will not be sent still holds. */

@@ -14,6 +14,7 @@ const forbiddenInValue = /[\0\r\n]|[^\0-\xff]/
  */
 export class LightHeaders implements Headers {
   #record: HeaderRecord | undefined
+  #cookies: readonly string[] | undefined
   #map: Map<string, string[]> | undefined
 
   constructor(init?: HeaderPairs | HeaderRecord | undefined) {
@@ -30,15 +31,32 @@ export class LightHeaders implements Headers {
     }
   }
 
-  /** Reads a received record as it is, without copying it. What is not a legal field is left out, never an error. */
-  static received(record: HeaderRecord | null | undefined): LightHeaders {
+  /**
+   * Reads a received record as it is, without copying it. What is not a legal field is left out, never an error.
+   * @param cookies request cookies that came beside the record; they replace its `Cookie`
+   */
+  static received(record: HeaderRecord | null | undefined, cookies?: readonly string[]): LightHeaders {
     const headers = new LightHeaders()
     headers.#record = record ?? undefined
+    headers.#cookies = cookies?.length ? cookies : undefined
     return headers
+  }
+
+  /** One field that is known to be legal, without the checks. */
+  static of(name: Lowercase<string>, value: string): LightHeaders {
+    const headers = new LightHeaders()
+    headers.#map = new Map([[name, [value]]])
+    return headers
+  }
+
+  /** Calls back with every field's joined value, in the order of first mention; Set-Cookie is left to `getSetCookie`. */
+  eachField(callback: (name: string, value: string) => void): void {
+    for (const [name, values] of this.#fields()) if (name !== 'set-cookie') callback(name, join(name, values))
   }
 
   get(name: string): string | null {
     const key = name.toLowerCase()
+    if (key === 'cookie' && this.#cookies !== undefined && this.#map === undefined) return this.#cookies.join('; ')
     const direct = this.#map === undefined ? this.#record?.[key] : undefined
     // Providers send lower-case names; only another case or a list needs the whole record to be read.
     if (
@@ -119,6 +137,7 @@ export class LightHeaders implements Headers {
         else this.#map.set(key, [text.trim()])
       }
     }
+    if (this.#cookies !== undefined) this.#map.set('cookie', [...this.#cookies])
     return this.#map
   }
 }

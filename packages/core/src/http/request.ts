@@ -25,18 +25,19 @@ export interface DecodedRequest extends RequestLine {
 export class LazyRequest implements Request {
   readonly method: string
   readonly #parts: DecodedRequest
-  readonly #getSignal: () => AbortSignal
+  readonly #owner: { readonly signal: AbortSignal }
   #url: string | undefined
   #headers: LightHeaders | undefined
   #body: RawBody
   #used = false
   #readable: ReadableStream<Uint8Array<ArrayBuffer>> | undefined
 
-  constructor(parts: DecodedRequest, getSignal: () => AbortSignal) {
+  /** @param owner whose signal is the request's; it is read when it is asked for */
+  constructor(parts: DecodedRequest, owner: { readonly signal: AbortSignal }) {
     this.method = parts.method
     this.#parts = parts
     this.#body = parts.body === '' ? null : parts.body
-    this.#getSignal = getSignal
+    this.#owner = owner
   }
 
   get url(): string {
@@ -45,15 +46,12 @@ export class LazyRequest implements Request {
   }
 
   get headers(): LightHeaders {
-    if (this.#headers === undefined) {
-      this.#headers = LightHeaders.received(this.#parts.headers)
-      if (this.#parts.cookies?.length) this.#headers.set('cookie', this.#parts.cookies.join('; '))
-    }
+    this.#headers ??= LightHeaders.received(this.#parts.headers, this.#parts.cookies)
     return this.#headers
   }
 
   get signal(): AbortSignal {
-    return this.#getSignal()
+    return this.#owner.signal
   }
 
   get body(): ReadableStream<Uint8Array<ArrayBuffer>> | null {
@@ -107,7 +105,7 @@ export class LazyRequest implements Request {
 
   clone(): LazyRequest {
     if (this.#used || this.#readable?.locked) throw alreadyRead()
-    const copy = new LazyRequest({ ...this.#parts, headers: undefined }, this.#getSignal)
+    const copy = new LazyRequest({ ...this.#parts, headers: undefined }, this.#owner)
     copy.#headers = new LightHeaders(this.headers)
     if (isStream(this.#body)) {
       const [mine, theirs] = toReadable(this.#body).tee()

@@ -35,8 +35,7 @@ export class LightResponse implements Response {
       throw new TypeError(`A response with the status ${this.status} cannot have a body.`)
     }
     this.statusText = init.statusText ?? ''
-    this.headers = new LightHeaders(init.headers)
-    if (contentType !== undefined && !this.headers.has('content-type')) this.headers.set('content-type', contentType)
+    this.headers = headersOf(init, contentType)
     this.#body = body
   }
 
@@ -102,6 +101,15 @@ export class LightResponse implements Response {
   readonly redirected = false
   readonly type = 'default'
   readonly url = ''
+}
+
+function headersOf(init: AnswerInit, contentType: string | undefined): LightHeaders {
+  if (init.headers === undefined) {
+    return contentType === undefined ? new LightHeaders() : LightHeaders.of('content-type', contentType)
+  }
+  const headers = new LightHeaders(init.headers)
+  if (contentType !== undefined && !headers.has('content-type')) headers.set('content-type', contentType)
+  return headers
 }
 
 /**

@@ -108,9 +108,11 @@ function choose<T>(ends: Map<string, End<T>>, method: string, allowed: Set<strin
 
 function paramsOf(route: ParsedRoute, segments: readonly string[]): Record<string, string> {
   const params: Record<string, string> = {}
-  for (const [index, segment] of route.segments.entries()) {
+  for (let index = 0; index < route.segments.length; index++) {
+    const segment = route.segments[index]
+    if (segment === undefined || segment.kind === 'literal') continue
     if (segment.kind === 'param') params[segment.name] = segments[index] ?? ''
-    else if (segment.kind === 'rest') params['*'] = segments.slice(index).join('/')
+    else params['*'] = segments.slice(index).join('/')
   }
   return params
 }

@@ -11,11 +11,20 @@ export interface RequestLine {
   readonly query: string
 }
 
+// What the URL standard leaves as it is; the usual request needs no URL parser. Source: https://url.spec.whatwg.org/
+const plainHost = /^(?!.*xn--)(?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*$/
+const plainQuery = /^[\w\-/~!$&()*+,;=:@%.?]*$/
+const unusual = /[^\w\-/~!$&'()*+,;=:@%.]|\/\.|%2e/i
+
 /**
  * The absolute URL of a request, normalised as the URL standard says.
  * @throws RoveError `InvalidArgument` when the host is not one.
  */
 export function toUrl(line: RequestLine): string {
+  const { scheme, host = '', path, query: rawQuery } = line
+  if (plainHost.test(host) && plainQuery.test(rawQuery) && path.startsWith('/') && !unusual.test(path)) {
+    return `${scheme}://${host}${path}${rawQuery === '' ? '' : `?${rawQuery}`}`
+  }
   const origin = `${line.scheme}://${line.host || 'localhost'}`
   const query = line.query === '' ? '' : `?${line.query}`
   try {
@@ -26,8 +35,6 @@ export function toUrl(line: RequestLine): string {
     })
   }
 }
-
-const unusual = /[^\w\-/~!$&'()*+,;=:@%.]|\/\.|%2e/i
 
 /** The path that routing sees: the pathname that {@link toUrl} gives, so that `/a/../b` cannot slip past a route. */
 export function toPathname(path: string): string {

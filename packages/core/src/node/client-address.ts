@@ -3,7 +3,7 @@ import { RoveError } from '../errors.ts'
 import type { HeaderRecord } from '../http/headers.ts'
 
 /** What is known of the way a request took to this server. */
-export interface RequestPath {
+export interface ForwardedRequest {
   readonly headers: HeaderRecord
   /** The address at the other end of the connection. */
   readonly socketAddress: string | undefined
@@ -18,14 +18,17 @@ export interface RequestPath {
  * The client's address: each trusted proxy appended the address it was called from, so it is counted from the right.
  * Undefined when what stands there is no address.
  */
-export function clientAddress({ headers, socketAddress, trustedProxies }: RequestPath): string | undefined {
+export function clientAddress({ headers, socketAddress, trustedProxies }: ForwardedRequest): string | undefined {
   const hops = socketAddress === undefined ? [] : [socketAddress]
   if (trustedProxies > 0) hops.unshift(...toList(headers['x-forwarded-for']))
   return toAddress(hops[Math.max(0, hops.length - 1 - trustedProxies)] ?? '')
 }
 
 /** The scheme that the client used, as the outermost trusted proxy states it; `http` where none does. */
-export function forwardedScheme({ headers, trustedProxies }: Omit<RequestPath, 'socketAddress'>): 'http' | 'https' {
+export function forwardedScheme({
+  headers,
+  trustedProxies,
+}: Omit<ForwardedRequest, 'socketAddress'>): 'http' | 'https' {
   if (trustedProxies === 0) return 'http'
   const stated = toList(headers['x-forwarded-proto'])
   return stated[Math.max(0, stated.length - trustedProxies)]?.toLowerCase() === 'https' ? 'https' : 'http'

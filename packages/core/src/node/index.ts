@@ -1,4 +1,4 @@
-export { checkTrustedProxies, clientAddress, forwardedScheme, type RequestPath } from './client-address.ts'
+export { checkTrustedProxies, clientAddress, type ForwardedRequest, forwardedScheme } from './client-address.ts'
 export { onDisconnect } from './disconnect.ts'
 export {
   hasBody,

@@ -1,0 +1,53 @@
+import type { ByteStream } from './body.ts'
+
+/** What a guarded body depends on. */
+export interface BodyGuard {
+  /** Calls back when the invocation has ended: the deadline came, or the client went away. */
+  onAbort(callback: (reason: unknown) => void): void
+  /** Is told of what the body failed with, before it fails. */
+  onFailure(error: unknown): void
+}
+
+/**
+ * A response body that ends with its invocation and holds nothing but bytes. When it breaks off, for whichever reason,
+ * its source is cancelled.
+ */
+export async function* guardBody(body: ByteStream, guard: BodyGuard): AsyncGenerator<Uint8Array> {
+  const iterator = body[Symbol.asyncIterator]()
+  const next = abortable(() => iterator.next(), guard)
+  let finished = false
+  try {
+    while (true) {
+      const { done, value } = await next()
+      finished = done === true
+      if (finished) return
+      if (!(value instanceof Uint8Array)) throw new TypeError('A response stream must give bytes (Uint8Array).')
+      yield value
+    }
+  } catch (error) {
+    guard.onFailure(error)
+    throw error
+  } finally {
+    // Not awaited: a source that hangs in next() would never answer.
+    if (!finished) iterator.return?.()?.catch(() => undefined)
+  }
+}
+
+// One callback for the body's life: racing each piece against one promise would keep a reaction for every piece.
+function abortable<T>(run: () => Promise<T>, guard: BodyGuard): () => Promise<T> {
+  let aborted: { readonly reason: unknown } | undefined
+  let breakOff: ((reason: unknown) => void) | undefined
+  guard.onAbort((reason) => {
+    aborted = { reason }
+    breakOff?.(reason)
+  })
+  return () =>
+    new Promise<T>((resolve, reject) => {
+      if (aborted) {
+        reject(aborted.reason)
+        return
+      }
+      breakOff = reject
+      run().then(resolve, reject)
+    })
+}
