@@ -1,7 +1,8 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 // Packages are tested from their sources: `@rove/source` is the export condition that names them.
-const conditions = ['@rove/source', 'node', 'import', 'module', 'default']
+// The others are Node's own; `module` is not among them: behind it is code that only bundlers can load.
+const conditions = ['@rove/source', 'node', 'import', 'default']
 
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions },
