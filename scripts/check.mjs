@@ -7,6 +7,7 @@ import { setup } from './setup.mjs'
 const steps = {
   'lint and format': () => tool('@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
   types: () => tool('typescript/bin/tsc', ['-p', '.']),
+  'types of what is published': () => tool('typescript/bin/tsc', ['-p', 'tsconfig.packages.json']),
   'build with declarations': () => build({ types: true }).then(() => 0),
   'generated files': () => generate({ write: false }),
 }

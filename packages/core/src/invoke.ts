@@ -3,9 +3,9 @@ import type { AdapterDefinition, AdaptOptions } from './adapter/definition.ts'
 import type { App } from './app.ts'
 import { claim, decode } from './dispatch.ts'
 import { RoveError, toRoveError } from './errors.ts'
-import { type Answer, discardAnswer, isBuffered, toAnswer, toBuffered } from './http/answer.ts'
+import { type Answer, discardAnswer, toAnswer, toBuffered } from './http/answer.ts'
 import { isStream } from './http/body.ts'
-import { guardBody } from './http/guarded-body.ts'
+import { type BodyGuard, guardBody } from './http/guarded-body.ts'
 import { toProblem } from './http/problem.ts'
 import type { LazyRequest } from './http/request.ts'
 import { stripBasePath, toPathname } from './http/url.ts'
@@ -122,17 +122,21 @@ function encode<Result>(
   plain: Answer,
   { event, context }: Exchange,
 ): Eventually<Result> {
-  const guarded = isStream(plain.body) ? { ...plain, body: guardBody(plain.body, guardOf(context)) } : plain
-  if (codec.answers === 'stream') return codec.encode(guarded, event)
-  const limit = codec.maxResponseBytes
-  if (limit === undefined && isBuffered(guarded)) return codec.encode(guarded, event)
-  return toBuffered(guarded, limit).then((buffered) => codec.encode(buffered, event))
+  if (codec.answers === 'stream') {
+    const body = isStream(plain.body) ? guardBody(plain.body, guardOf(context, true)) : plain.body
+    return codec.encode(body === plain.body ? plain : { ...plain, body }, event)
+  }
+  // A body that is collected fails before there is an answer: its failure is logged as the request's.
+  const source = isStream(plain.body) ? { ...plain, body: guardBody(plain.body, guardOf(context, false)) } : plain
+  const buffered = toBuffered(source, codec.maxResponseBytes)
+  if (buffered instanceof Promise) return buffered.then((answer) => codec.encode(answer, event))
+  return codec.encode(buffered, event)
 }
 
-function guardOf(context: InvocationContext): Parameters<typeof guardBody>[1] {
+function guardOf(context: InvocationContext, logs: boolean): BodyGuard {
   return {
     onAbort: (callback) => context.onAbort(callback),
-    onFailure: (error) => logFailure(context, error),
+    onFailure: (error) => logs && logFailure(context, error),
   }
 }
 

@@ -47,14 +47,20 @@ export const jsonLog: LogSink = (record) => {
 
 /** One line of JSON for a log entry; errors keep their stack and causes, circular references and bigints survive. */
 export function toJsonLine(entry: Readonly<Record<string, unknown>>): string {
+  // What is being written, outermost first: as it is shown, and as it was found (an error is shown as its fields).
   const ancestors: object[] = []
+  const originals: object[] = []
   return JSON.stringify(entry, function replace(this: unknown, _key, value: unknown) {
     if (typeof value === 'bigint') return value.toString()
     if (typeof value !== 'object' || value === null) return value
-    while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop()
-    if (ancestors.includes(value)) return '[Circular]'
+    while (ancestors.length > 0 && ancestors.at(-1) !== this) {
+      ancestors.pop()
+      originals.pop()
+    }
+    if (originals.includes(value)) return '[Circular]'
     const shown = value instanceof Error ? errorFields(value) : value
     ancestors.push(shown)
+    originals.push(value)
     return shown
   })
 }

@@ -339,9 +339,9 @@ describe('a platform without streams', () => {
       yield 'a'
       throw new Error('disk gone')
     }
-    expect((await tiny({ get: onRequest('GET /', () => stream(source())) }, { limit: 10 }).send()).result.status).toBe(
-      500,
-    )
+    const { send, logs } = tiny({ get: onRequest('GET /', () => stream(source())) }, { limit: 10 })
+    expect((await send()).result.status).toBe(500)
+    expect(logs).toMatchObject([{ level: 'error', message: 'disk gone' }])
   })
 })
 

@@ -63,33 +63,31 @@ export function toAnswer(response: unknown, method: string): Answer {
   else for (const [name, value] of response.headers) if (name !== 'set-cookie') keep(name, value)
   const body = response instanceof LightResponse ? response.takeBody() : (response.body as ByteStream | null)
   const bodiless = method === 'HEAD' || isNullBodyStatus(response.status)
+  // A source that is not sent lets go of what it holds; the answer does not wait for it, nor depend on it.
+  if (bodiless) discard(body).catch(() => undefined)
   return { status: response.status, headers, cookies: response.headers.getSetCookie(), body: bodiless ? null : body }
 }
 
 /**
- * Collects an answer's body for a platform that cannot stream.
+ * Brings an answer's body into memory for a platform that cannot stream; at once when it is there already.
  * @throws RoveError `ResourceExhausted` that names the limit when the body is larger.
  */
-export async function toBuffered(answer: Answer, maxBytes: number = Number.POSITIVE_INFINITY): Promise<BufferedAnswer> {
-  const { body } = answer
+export function toBuffered(
+  answer: Answer,
+  maxBytes: number = Number.POSITIVE_INFINITY,
+): BufferedAnswer | Promise<BufferedAnswer> {
   const tooLarge = (): RoveError =>
     new RoveError(
       'ResourceExhausted',
       `The response is larger than the ${maxBytes} bytes that this platform takes back.`,
-      {
-        status: 500,
-        expose: true,
-      },
+      { status: 500, expose: true },
     )
-  if (isStream(body)) return { ...answer, body: await toBytes(body, maxBytes, tooLarge) }
-  const size = typeof body === 'string' ? Buffer.byteLength(body) : (body?.byteLength ?? 0)
-  if (size > maxBytes) throw tooLarge()
-  return { ...answer, body }
-}
-
-/** Whether an answer's body is in memory already. */
-export function isBuffered(answer: Answer): answer is BufferedAnswer {
-  return !isStream(answer.body)
+  const { body } = answer
+  if (isStream(body)) return toBytes(body, maxBytes, tooLarge).then((bytes) => ({ ...answer, body: bytes }))
+  // Counting UTF-8 is only needed when the length in characters leaves room for doubt.
+  const isOver = typeof body === 'string' ? body.length * 3 > maxBytes && Buffer.byteLength(body) > maxBytes : false
+  if (isOver || (body instanceof Uint8Array && body.byteLength > maxBytes)) throw tooLarge()
+  return answer as BufferedAnswer
 }
 
 /** Ends what an answer that will not be sent still holds. */

@@ -5,7 +5,7 @@ export interface BodyGuard {
   /** Calls back when the invocation has ended: the deadline came, or the client went away. */
   onAbort(callback: (reason: unknown) => void): void
   /** Is told of what the body failed with, before it fails. */
-  onFailure(error: unknown): void
+  onFailure(error: unknown): unknown
 }
 
 /**

@@ -49,7 +49,7 @@ export function hasBody(headers: HeaderRecord): boolean {
  */
 export async function* readMessage(message: MessageStream): AsyncGenerator<Uint8Array> {
   try {
-    // Without the option, leaving the loop would destroy the socket that the answer has to go through.
+    // Without the option, leaving the loop would destroy the message, and the next one on its connection never comes.
     yield* message.iterator({ destroyOnReturn: false })
   } catch (cause) {
     throw new RoveError('Canceled', 'The client went away before the request body was complete.', { cause })

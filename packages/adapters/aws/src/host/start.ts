@@ -1,0 +1,111 @@
+import { resolve } from 'node:path'
+import { closeServer, listenOnLoopback, requestOverWire, sendWire } from '@rove/core/host'
+import { createEnvironment, type Environment } from './environment.ts'
+import type { Front } from './fronts/front.ts'
+import { createFront } from './fronts/index.ts'
+import { FunctionFailure } from './function-failure.ts'
+import { createHttpServer } from './http-server.ts'
+import { createInvokeApi } from './invoke-api.ts'
+import { createFunctionClient } from './lambda-client.ts'
+import type { AwsHost, AwsHostOptions } from './options.ts'
+import { openRuntimeApi } from './runtime-api.ts'
+import { findRuntimeClient, launchRuntime, type RuntimeClient } from './runtime-client.ts'
+
+const functionName = 'rove-function'
+const functionArn = `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`
+
+/**
+ * Starts a function on AWS's runtime client, behind a Runtime API, an Invoke API and one of AWS's HTTP fronts.
+ * @throws Error with the cause and the last printed lines when the function does not come up
+ */
+export async function start(options: AwsHostOptions): Promise<AwsHost> {
+  const { front: frontName = 'function-url', invokeMode = 'BUFFERED', clientIp = '127.0.0.1', stage } = options
+  const front = createFront(frontName, { clientIp, stage, invokeMode })
+  const runtime = findRuntimeClient(resolve(options.artefact), options.runtime ?? 'auto')
+  const lines: string[] = []
+  const onLog = (line: string): void => {
+    lines.push(line)
+    options.onLog?.(line)
+  }
+  const environment = await startEnvironment({ options, runtime, lines, onLog })
+  return openFront({ environment, front, runtime, lines, onLog })
+}
+
+interface Starting {
+  readonly options: AwsHostOptions
+  readonly runtime: RuntimeClient
+  readonly lines: readonly string[]
+  readonly onLog: (line: string) => void
+}
+
+async function startEnvironment({ options, runtime, lines, onLog }: Starting): Promise<Environment> {
+  const { handler = 'index.handler', memory = 1024, env = {}, timeout = 10_000 } = options
+  const artefact = resolve(options.artefact)
+  const api = await openRuntimeApi(functionArn)
+  const launch = { client: runtime, api: api.address, artefact, handler, functionName, memory, env, onLog }
+  const environment = createEnvironment({ api, launch: () => launchRuntime(launch), timeout, onLog })
+  try {
+    await environment.start()
+    return environment
+  } catch (error) {
+    await environment.stop()
+    throw describeStart(runtime.name, error, lines)
+  }
+}
+
+function describeStart(name: string, error: unknown, lines: readonly string[]): unknown {
+  if (!(error instanceof FunctionFailure)) return error
+  const printed = lines.slice(-20).join('\n') || '(nothing)'
+  return new Error(`The function did not start on ${name}: ${error.describe()}\nIt printed:\n${printed}`, {
+    cause: error,
+  })
+}
+
+interface Opening {
+  readonly environment: Environment
+  readonly front: Front
+  readonly runtime: RuntimeClient
+  readonly lines: readonly string[]
+  readonly onLog: (line: string) => void
+}
+
+async function openFront({ environment, front, runtime, lines, onLog }: Opening): Promise<AwsHost> {
+  const invokeApi = createInvokeApi({ environment, functionName, lines })
+  const client = createFunctionClient(`http://127.0.0.1:${await listenOnLoopback(invokeApi)}`, functionName)
+  const server = createHttpServer({ front, client, onLog })
+  const url = `http://127.0.0.1:${await listenOnLoopback(server)}`
+
+  async function stop(): Promise<void> {
+    await closeServer(server)
+    client.close()
+    await environment.stop()
+    await closeServer(invokeApi)
+  }
+
+  let stopping: Promise<void> | undefined
+  const host: AwsHost = {
+    name: `${runtime.name}, ${front.title}`,
+    real: runtime.real,
+    url,
+    send: (wire) => sendWire(url, wire),
+    request: (request) => requestOverWire(host.send, request),
+    async invoke(event) {
+      const { payload, functionError, log } = await client.invoke(event, 'Tail')
+      return { payload: parse(payload.toString()), functionError, log }
+    },
+    logs: () => lines,
+    stop() {
+      stopping ??= stop()
+      return stopping
+    },
+  }
+  return host
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,1 @@
+export { createTarget, type TargetOptions, target } from './target.ts'

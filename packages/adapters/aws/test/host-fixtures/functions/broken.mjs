@@ -1,0 +1,3 @@
+console.log('about to break')
+throw new RangeError('broken at load')
+export const handler = async () => 'never'

@@ -1,0 +1,2 @@
+console.log('about to leave')
+process.exit(7)
