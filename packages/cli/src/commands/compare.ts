@@ -27,7 +27,7 @@ export function createCompareCommand(): Command {
         requests,
         targets: flags.target,
         outdir: flags.out,
-        onProgress: (message) => console.log(`  ${message}`),
+        onProgress: showProgress,
       })
       try {
         console.log(`\n${toTable(comparison)}`)
@@ -37,6 +37,11 @@ export function createCompareCommand(): Command {
         await comparison.stop()
       }
     })
+}
+
+function showProgress(message: string, kind: 'step' | 'passing'): void {
+  if (kind === 'step') console.log(`  ${message}`)
+  else if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K  ${message}\r`)
 }
 
 async function serve(hosts: Readonly<Record<string, { readonly name: string; readonly url: string }>>): Promise<void> {

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type { Host, WireRequest } from '@rove/core/adapter'
 import { readWire } from '@rove/core/host'
@@ -16,7 +16,8 @@ export interface CompareOptions {
   readonly targets: readonly string[]
   /** Folder for the artefacts, one folder a target. */
   readonly outdir: string
-  readonly onProgress?: (message: string) => void
+  /** Told of each step; `passing` ones need not stay on the screen. */
+  readonly onProgress?: (message: string, kind: 'step' | 'passing') => void
 }
 
 /** How the app answered one request on every provider. */
@@ -46,11 +47,15 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   try {
     for (const name of options.targets) hosts[name] = await startOne(await loadProvider(name, options.app), options)
     const results: ComparedRequest[] = []
+    options.onProgress?.(`sending ${options.requests.length} requests to ${options.targets.length} providers`, 'step')
     for (const request of options.requests) {
-      options.onProgress?.(`${results.length + 1} of ${options.requests.length}: ${request.method} ${request.target}`)
+      options.onProgress?.(
+        `${results.length + 1} of ${options.requests.length}: ${request.method} ${request.target}`,
+        'passing',
+      )
       const answers: Record<string, Received | Error> = {}
       for (const [name, host] of Object.entries(hosts)) answers[name] = await receive(host, request)
-      results.push({ request, answers, differences: differences(answers) })
+      results.push({ request, answers, differences: differences(answers, request.method) })
     }
     return { hosts, results, stop }
   } catch (error) {
@@ -60,10 +65,10 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
 }
 
 async function startOne({ name, target, start }: Provider, options: CompareOptions): Promise<Host> {
-  const artefact = join(options.outdir, name)
-  options.onProgress?.(`building ${name}`)
+  const artefact = resolve(options.outdir, name)
+  options.onProgress?.(`building ${name}`, 'step')
   await buildArtefact({ target, app: options.app, outdir: artefact })
-  options.onProgress?.(`starting ${name}`)
+  options.onProgress?.(`starting ${name}`, 'step')
   return start({ artefact })
 }
 

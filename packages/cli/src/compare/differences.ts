@@ -19,17 +19,17 @@ export interface Difference {
 const transport =
   /^(date|server|connection|keep-alive|transfer-encoding|content-length|via|age|x-powered-by|request-context|x-cloud-trace-context|function-execution-id|traceparent|alt-svc|x-amzn-.*|x-amz-.*|x-ms-.*)$/
 
-/** What differs between the answers, with the first provider as the reference. Header order does not count. */
-export function differences(answers: Readonly<Record<string, Received | Error>>): Difference[] {
+/** What differs between the answers to one request, with the first provider as the reference. Header order does not count. */
+export function differences(answers: Readonly<Record<string, Received | Error>>, method: string): Difference[] {
   const [reference, ...others] = Object.entries(answers)
   if (reference === undefined) return []
-  const expected = describe(reference[1])
+  const expected = describe(reference[1], method)
   const failed = reference[1] instanceof Error ? [{ provider: reference[0], what: reference[1].message }] : []
   return [
     ...failed,
     ...others.flatMap(([provider, answer]) => {
       if (answer instanceof Error) return [{ provider, what: answer.message }]
-      const actual = describe(answer)
+      const actual = describe(answer, method)
       const keys = [...new Set([...expected.keys(), ...actual.keys()])]
       return keys
         .filter((key) => expected.get(key) !== actual.get(key))
@@ -41,16 +41,28 @@ export function differences(answers: Readonly<Record<string, Received | Error>>)
   ]
 }
 
-function describe(answer: Received | Error): Map<string, string> {
+function describe(answer: Received | Error, method: string): Map<string, string> {
   if (answer instanceof Error) return new Map()
   const facts = new Map([['status', String(answer.status)]])
   for (const [name, value] of answer.headers) {
     if (transport.test(name)) continue
+    // Some front ends name a type for a body that is not there; it says nothing.
+    if (name === 'content-type' && answer.body.byteLength === 0 && method !== 'HEAD') continue
+    const shown = name === 'set-cookie' ? sortAttributes(value) : value
     const known = facts.get(name)
-    facts.set(name, known === undefined ? value : [...known.split('\n'), value].sort().join('\n'))
+    facts.set(name, known === undefined ? shown : [...known.split('\n'), shown].sort().join('\n'))
   }
   facts.set('body', describeBody(answer.body))
   return facts
+}
+
+/** A cookie with its attributes in one order and case; neither means anything (RFC 6265, 5.2). */
+function sortAttributes(cookie: string): string {
+  const [pair = '', ...attributes] = cookie.split(/;\s*/)
+  return [
+    pair,
+    ...attributes.map((attribute) => attribute.replace(/^[^=]+/, (name) => name.toLowerCase())).sort(),
+  ].join('; ')
 }
 
 function describeBody(body: Uint8Array): string {

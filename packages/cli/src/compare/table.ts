@@ -39,7 +39,8 @@ function mark(result: ComparedRequest): string {
 }
 
 function titleOf({ request }: ComparedRequest): string {
-  return `${request.method} ${request.target} (${request.name})`
+  const target = request.target.length > 40 ? `${request.target.slice(0, 39)}…` : request.target
+  return `${request.method} ${target} (${request.name})`
 }
 
 function cell(answer: Received | Error | undefined): string {

@@ -48,7 +48,7 @@ export class Router<T> {
 
   /**
    * @param path percent-encoded, starting with `/`
-   * @throws RoveError `NotFound`; `Unimplemented` with status 405 and `Allow`; `InvalidArgument` for a bad encoding.
+   * @throws RoveError `NotFound`; `Unimplemented` with status 405 and `Allow`
    */
   find(method: string, path: string): Match<T> {
     const segments = path.slice(1).split('/').map(decodeSegment)
@@ -117,13 +117,20 @@ function paramsOf(route: ParsedRoute, segments: readonly string[]): Record<strin
   return params
 }
 
+/**
+ * Percent-decodes a segment; what is no valid encoding is taken literally. Azure's front end does so before any code
+ * runs, so refusing it could not be the same everywhere.
+ */
 function decodeSegment(segment: string): string {
   if (!segment.includes('%')) return segment
+  const valid = decodeOrKeep(segment)
+  return valid === segment ? segment.replace(/(?:%[0-9a-f]{2})+/gi, decodeOrKeep) : valid
+}
+
+function decodeOrKeep(text: string): string {
   try {
-    return decodeURIComponent(segment)
-  } catch (cause) {
-    throw new RoveError('InvalidArgument', `The path has an invalid percent-encoding in ${JSON.stringify(segment)}.`, {
-      cause,
-    })
+    return decodeURIComponent(text)
+  } catch {
+    return text
   }
 }

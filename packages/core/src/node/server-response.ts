@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
 import type { Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
 import type { Answer } from '../http/answer.ts'
 import { isStream, type RawBody } from '../http/body.ts'
 
@@ -46,7 +45,13 @@ function drained(writable: Writable): Promise<void> {
 /** Ends a response after its body and waits until it was handed over; a client that has gone is no error. */
 export async function endResponse(response: ServerResponse): Promise<void> {
   response.end()
-  await finished(response).catch(() => undefined)
+  await closed(response)
+}
+
+// One listener: `finished` of node:stream adds a dozen, which shows in every request.
+function closed(response: ServerResponse): Promise<void> | undefined {
+  if (response.closed || response.destroyed) return undefined
+  return new Promise((resolve) => response.once('close', resolve))
 }
 
 /** Writes a whole answer and ends it. A source that fails in the middle breaks the transfer, never ends it cleanly. */
@@ -55,7 +60,7 @@ export async function sendAnswer(response: ServerResponse, answer: Answer): Prom
   const { body } = answer
   if (!isStream(body)) {
     response.end(body ?? undefined)
-    await finished(response).catch(() => undefined)
+    await closed(response)
     return
   }
   // The head goes out now: the first piece may take its time.

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { differences, type Received } from '../src/compare/differences.ts'
+import { toTable } from '../src/compare/table.ts'
+
+function received(parts: Partial<Omit<Received, 'body'>> & { body?: string } = {}): Received {
+  return { status: 200, headers: [], milliseconds: 3, ...parts, body: Buffer.from(parts.body ?? '') }
+}
+
+const same = (a: Received, b: Received, method = 'GET') => differences({ a, b }, method)
+
+describe('differences', () => {
+  it('are none for the order of headers and cookie attributes, and for what belongs to the connection', () => {
+    const a = received({
+      headers: [
+        ['x-a', '1'],
+        ['set-cookie', 'a=1; Path=/; Max-Age=5'],
+        ['set-cookie', 'b=2'],
+        ['date', 'now'],
+      ],
+    })
+    const b = received({
+      headers: [
+        ['set-cookie', 'b=2'],
+        ['set-cookie', 'a=1; max-age=5; path=/'],
+        ['x-a', '1'],
+        ['connection', 'close'],
+      ],
+    })
+    expect(same(a, b)).toEqual([])
+  })
+
+  it('are none for the type of a body that is not there, but are for HEAD', () => {
+    const a = received({ headers: [['content-type', 'application/json']] })
+    expect(same(a, received())).toEqual([])
+    expect(same(a, received(), 'HEAD')).toHaveLength(1)
+  })
+
+  it.each([
+    ['a status', { status: 500, headers: [['x-a', '1']] as const }, /^status: 500, where a has 200$/],
+    ['a missing header', { headers: [] }, /^x-a: \(none\), where a has 1$/],
+    ['a header’s value', { headers: [['x-a', '2']] as const }, /^x-a: 2/],
+    [
+      'one of two cookies',
+      {
+        headers: [
+          ['x-a', '1'],
+          ['set-cookie', 'a=1'],
+        ] as const,
+      },
+      /^set-cookie: a=1/,
+    ],
+    ['a byte of the body', { headers: [['x-a', '1']] as const, body: 'b' }, /^body: 1 bytes .* "b"/],
+  ])('name %s', (_, other, what) => {
+    const reference = received({ headers: [['x-a', '1']], ...('body' in other ? { body: 'a' } : {}) })
+    expect(same(reference, received(other))).toMatchObject([{ provider: 'b', what: expect.stringMatching(what) }])
+  })
+
+  it('name a provider that did not answer, the first one too', () => {
+    const down = new Error('connection refused')
+    expect(differences({ a: received(), b: down }, 'GET')).toEqual([{ provider: 'b', what: 'connection refused' }])
+    expect(differences({ a: down, b: down }, 'GET').map(({ provider }) => provider)).toEqual(['a', 'b'])
+  })
+})
+
+it('the table marks and shows what differs, says what was simulated, and ends with the verdict', () => {
+  const host = (name: string, real: boolean) => ({ name, real, url: '' }) as never
+  const request = { name: 'one', method: 'GET', target: `/${'x'.repeat(60)}` }
+  const answers = { a: received(), b: received({ status: 500 }) }
+  const results = [
+    { request: { ...request, target: '/' }, answers: { a: received(), b: received() }, differences: [] },
+    { request, answers, differences: differences(answers, 'GET') },
+  ]
+  const lines = toTable({ hosts: { a: host('real thing', true), b: host('simulated thing', false) }, results }).split(
+    '\n',
+  )
+  expect(lines).toContain('    b: status: 500, where a has 200')
+  expect(lines.find((line) => line.startsWith('='))).toMatch(/^=\s+GET \/ \(one\)\s+200\s+3 ms\s+200\s+3 ms$/)
+  expect(lines.find((line) => line.startsWith('≠'))).toMatch(/^≠\s+GET \/x+… \(one\)/)
+  expect(lines.slice(-2)).toEqual([
+    'NOT the real runtime: b ran on simulated thing.',
+    'identical: 1 of 2 requests on 2 providers',
+  ])
+})
