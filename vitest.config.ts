@@ -1,8 +1,8 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 // Packages are tested from their sources: `@rove/source` is the export condition that names them.
-// The others are Node's own; `module` is not among them: behind it is code that only bundlers can load.
-const conditions = ['@rove/source', 'node', 'import', 'default']
+// Node's own conditions are added by Vite and Node themselves; naming `import` here would hold for require() too.
+const conditions = ['@rove/source', 'node']
 
 const config: ViteUserConfig = defineConfig({
   resolve: { conditions },

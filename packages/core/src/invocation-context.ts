@@ -1,6 +1,6 @@
 import type { Invocation } from './adapter/definition.ts'
 import type { Env, Platform, RequestContext } from './context.ts'
-import { RoveError } from './errors.ts'
+import { isRoveError, RoveError } from './errors.ts'
 import { type DecodedRequest, LazyRequest } from './http/request.ts'
 import type { Log, LogLevel } from './log.ts'
 import { parseTraceparent, startTrace, type Trace } from './trace.ts'
@@ -18,13 +18,14 @@ export class InvocationContext implements RequestContext {
   readonly deadline: number | undefined
   readonly env: Env
   readonly platform: Platform
-  readonly client: { readonly ip: string | undefined }
   function = ''
   params: Readonly<Record<string, string>> = {}
   body: unknown = undefined
   /** The request itself; handlers get it as their first argument. */
   readonly request: LazyRequest
   readonly #invocation: Invocation
+  readonly #parts: DecodedRequest
+  #client: { readonly ip: string | undefined } | undefined
   #giveUpAt: number | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #controller: AbortController | undefined
@@ -39,16 +40,21 @@ export class InvocationContext implements RequestContext {
 
   constructor(invocation: Invocation, parts: DecodedRequest) {
     this.#invocation = invocation
+    this.#parts = parts
     this.request = new LazyRequest(parts, this)
     this.id = invocation.id || crypto.randomUUID()
     this.deadline = invocation.deadline
     this.env = invocation.env
     this.platform = invocation.platform as Platform
-    this.client = { ip: parts.clientIp }
     if (invocation.deadline !== undefined) {
       const remaining = invocation.deadline - Date.now()
       this.#giveUpAt = invocation.deadline - answerMargin(remaining)
     }
+  }
+
+  get client(): { readonly ip: string | undefined } {
+    this.#client ??= { ip: this.#parts.clientIp }
+    return this.#client
   }
 
   get signal(): AbortSignal {
@@ -152,7 +158,8 @@ export class InvocationContext implements RequestContext {
     if (native === undefined || this.#watching) return
     this.#watching = true
     const cancel = (): void => {
-      this.#abort(new RoveError('Canceled', 'The client went away.', { cause: native.reason }))
+      const { reason } = native
+      this.#abort(isRoveError(reason) ? reason : new RoveError('Canceled', 'The client went away.', { cause: reason }))
     }
     if (native.aborted) cancel()
     else native.addEventListener('abort', cancel, { once: true })

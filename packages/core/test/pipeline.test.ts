@@ -267,6 +267,17 @@ describe('time', () => {
     await vi.waitFor(() => expect(cancelled).toBe(true))
   })
 
+  it('cancels the source of a body that nobody began to read', async () => {
+    let cancelled = false
+    const cancel = (): void => {
+      cancelled = true
+    }
+    const unread = onRequest('GET /', () => new Response(new ReadableStream({ cancel })))
+    const { result } = await tiny({ unread }).send()
+    await (result.body as AsyncIterableIterator<Uint8Array>).return?.()
+    await vi.waitFor(() => expect(cancelled).toBe(true))
+  })
+
   it('ends a stream when the client has gone', async () => {
     const client = new AbortController()
     const endless = onRequest('GET /', () =>

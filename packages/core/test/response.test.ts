@@ -103,6 +103,10 @@ describe('toAnswer', () => {
     },
   )
 
+  it('refuses a status that cannot be sent', () => {
+    expect(() => get(Response.error())).toThrow(/status 0/)
+  })
+
   it('refuses a response that was already read', async () => {
     const used = new Response('x')
     await used.text()

@@ -9,7 +9,7 @@ export interface Invocation {
   readonly id: string | undefined
   /** When the platform ends the invocation, epoch milliseconds. */
   readonly deadline?: number | undefined
-  /** Aborts when the client goes away or the platform cancels. */
+  /** Aborts when the client goes away; when the platform cancels for another reason, with a `RoveError` that says so. */
   readonly signal?: AbortSignal | undefined
   /** The platform's own trace, when it comes before a `traceparent` header; otherwise core reads that header. */
   readonly trace?: Trace | undefined

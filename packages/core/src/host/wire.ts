@@ -32,17 +32,19 @@ function toRawHeaders(wire: WireRequest, host: string): string[] {
   const headers = (wire.headers ?? []).map(([name, value]) => [name, value])
   const has = (name: string): boolean => headers.some(([key]) => key?.toLowerCase() === name)
   if (!has('host')) headers.unshift(['host', host])
-  const size =
-    typeof wire.body === 'string'
-      ? Buffer.byteLength(wire.body)
-      : wire.body instanceof Uint8Array
-        ? wire.body.byteLength
-        : undefined
+  const size = sizeOf(wire)
   if (size !== undefined && !has('content-length')) headers.push(['content-length', String(size)])
   if (wire.body !== undefined && size === undefined && !has('transfer-encoding'))
     headers.push(['transfer-encoding', 'chunked'])
   headers.push(['connection', 'close'])
   return headers.flat() as string[]
+}
+
+// A request that usually has a body says that it has none, as clients do; Node would announce chunks.
+function sizeOf({ method, body }: WireRequest): number | undefined {
+  if (typeof body === 'string') return Buffer.byteLength(body)
+  if (body instanceof Uint8Array) return body.byteLength
+  return body === undefined && ['POST', 'PUT', 'PATCH'].includes(method) ? 0 : undefined
 }
 
 async function sendBody(message: ClientRequest, body: WireRequest['body']): Promise<void> {

@@ -50,6 +50,12 @@ export function toAnswer(response: unknown, method: string): Answer {
       'The handler returned a Response whose body was already read; return response.clone() instead.',
     )
   }
+  if (response.status < 200 || response.status > 599) {
+    throw new RoveError(
+      'Internal',
+      `The handler returned a Response with the status ${response.status}, which cannot be sent.`,
+    )
+  }
   const headers: Array<readonly [string, string]> = []
   const refetched = response.url !== '' && decodedByFetch.test(response.headers.get('content-encoding') ?? '')
   // Only the platform knows what it will send; a HEAD answer is the one that may state another size.

@@ -10,26 +10,42 @@ export interface BodyGuard {
 
 /**
  * A response body that ends with its invocation and holds nothing but bytes. When it breaks off, for whichever reason,
- * its source is cancelled.
+ * its source is cancelled, also when nothing was read yet.
  */
-export async function* guardBody(body: ByteStream, guard: BodyGuard): AsyncGenerator<Uint8Array> {
+export function guardBody(body: ByteStream, guard: BodyGuard): AsyncIterableIterator<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]()
   const next = abortable(() => iterator.next(), guard)
-  let finished = false
-  try {
-    while (true) {
-      const { done, value } = await next()
-      finished = done === true
-      if (finished) return
-      if (!(value instanceof Uint8Array)) throw new TypeError('A response stream must give bytes (Uint8Array).')
-      yield value
-    }
-  } catch (error) {
-    guard.onFailure(error)
-    throw error
-  } finally {
+  let ended = false
+  const end = (): void => {
+    if (ended) return
+    ended = true
     // Not awaited: a source that hangs in next() would never answer.
-    if (!finished) iterator.return?.()?.catch(() => undefined)
+    iterator.return?.()?.catch(() => undefined)
+  }
+  return {
+    async next() {
+      if (ended) return { done: true, value: undefined }
+      try {
+        const { done, value } = await next()
+        if (done) {
+          ended = true
+          return { done: true, value: undefined }
+        }
+        if (!(value instanceof Uint8Array)) throw new TypeError('A response stream must give bytes (Uint8Array).')
+        return { done: false, value }
+      } catch (error) {
+        guard.onFailure(error)
+        end()
+        throw error
+      }
+    },
+    async return() {
+      end()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
   }
 }
 

@@ -105,7 +105,7 @@ export class LazyRequest implements Request {
 
   clone(): LazyRequest {
     if (this.#used || this.#readable?.locked) throw alreadyRead()
-    const copy = new LazyRequest({ ...this.#parts, headers: undefined }, this.#owner)
+    const copy = new LazyRequest(this.#parts, this.#owner)
     copy.#headers = new LightHeaders(this.headers)
     if (isStream(this.#body)) {
       const [mine, theirs] = toReadable(this.#body).tee()

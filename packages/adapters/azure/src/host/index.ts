@@ -1,0 +1,1 @@
+export { type AzureHostOptions, start } from './start.ts'

@@ -1,0 +1,1 @@
+export { frameworkVersion, target } from './target.ts'
