@@ -45,7 +45,7 @@ describe('the URL', () => {
     const path = fc.oneof(fc.webPath(), fc.string({ maxLength: 20 })).map((text) => `/${text.replace(/^\/+/, '')}`)
     fc.assert(
       fc.property(host, path, fc.oneof(fc.webQueryParameters(), fc.string({ maxLength: 20 })), (host, path, query) => {
-        const escaped = `${path.replace(/[?#]/g, encodeURIComponent)}${query === '' ? '' : `?${query.replaceAll('#', '%23')}`}`
+        const escaped = `${path.replace(/[?#\\\0-\x20]/g, encodeURIComponent)}${query === '' ? '' : `?${query.replaceAll('#', '%23')}`}`
         expect(make({ host, path, query }).url).toBe(new URL(`https://${host}${escaped}`).href)
       }),
       { numRuns: 2000 },

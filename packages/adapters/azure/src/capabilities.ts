@@ -36,8 +36,8 @@ export const capabilities: Capabilities = {
       },
     },
     'http.headers.repeated': {
-      support: 'native',
-      note: 'The host joins the values of a repeated header with a comma, without a space.',
+      support: 'emulated',
+      note: 'The host joins the values of a repeated header with a comma; two Cookie lines cannot be told from one.',
       source: `${hostSource}/MessageExtensions/GrpcMessageConversionExtensions.cs`,
       asOf: '2026-11',
     },

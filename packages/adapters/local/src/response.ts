@@ -22,11 +22,9 @@ function toBody(body: Answer['body'], watcher: StreamWatcher): ConstructorParame
 
 function toReadable(body: ByteStream, watcher: StreamWatcher): ReadableStream<Uint8Array> {
   const iterator = body[Symbol.asyncIterator]()
-  let started = false
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        started = true
         try {
           const { done, value } = await iterator.next()
           if (!done) return controller.enqueue(value)
@@ -38,8 +36,6 @@ function toReadable(body: ByteStream, watcher: StreamWatcher): ReadableStream<Ui
       },
       async cancel() {
         watcher.cancelled()
-        // A generator that was never started would not run its clean-up; it fails at once now that all is cancelled.
-        if (!started) await iterator.next().catch(() => undefined)
         await iterator.return?.()
       },
     },

@@ -26,7 +26,9 @@ export function guardBody(body: ByteStream, guard: BodyGuard): AsyncIterableIter
     async next() {
       if (ended) return { done: true, value: undefined }
       try {
-        const { done, value } = await next()
+        let { done, value } = await next()
+        // An empty piece is nothing to send; platforms have taken it for the end, or waited for more.
+        while (!done && value instanceof Uint8Array && value.byteLength === 0) ({ done, value } = await next())
         if (done) {
           ended = true
           return { done: true, value: undefined }

@@ -50,8 +50,15 @@ export function stripBasePath(path: string, basePath: string): string {
   return rest.startsWith('/') ? rest : path
 }
 
-// A path that arrives decoded may hold these; left alone they would begin a query or a fragment.
+// A path that arrives decoded may hold these. Left alone they would begin a query or a fragment, become a slash (`\`)
+// or vanish (tab, line break): https://url.spec.whatwg.org/#path-state
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that the parser would change
+const changedByParser = /[?#\\\0-\x20]/g
+
 function escapePath(path: string): string {
   const absolute = path.startsWith('/') ? path : `/${path}`
-  return absolute.replaceAll('?', '%3F').replaceAll('#', '%23')
+  return absolute.replace(
+    changedByParser,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
 }

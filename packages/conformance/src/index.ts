@@ -1,0 +1,7 @@
+export { type BuiltHarness, builtHarness } from './built.ts'
+export type { CaseGroup, ConformanceCase } from './case.ts'
+export { cases } from './cases/index.ts'
+export { type Harness, type HarnessStart, supportBy } from './harness.ts'
+export { OpenReply, Reply } from './reply.ts'
+export { type CaseResult, type Running, type RunOptions, runCase, startHarness } from './run.ts'
+export type { Ask, Subject } from './subject.ts'

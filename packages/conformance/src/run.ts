@@ -1,0 +1,119 @@
+import { AssertionError } from 'node:assert'
+import { setMaxListeners } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { HttpPromise } from '@rove/core'
+import type { Host } from '@rove/core/adapter'
+import type { ConformanceCase } from './case.ts'
+import { type Harness, type HarnessStart, supportBy } from './harness.ts'
+import { type Subject, toSubject } from './subject.ts'
+
+/** What became of one case. */
+export interface CaseResult {
+  readonly id: string
+  readonly passed: boolean
+  /** The promises that the case needs and that the provider does not keep: its `otherwise` was asserted. */
+  readonly without: readonly HttpPromise[]
+  /** Why it failed, in a sentence. */
+  readonly reason: string | undefined
+  /** What was thrown, when something was. */
+  readonly error: unknown
+  readonly milliseconds: number
+}
+
+/** A started harness. */
+export interface Running {
+  readonly harness: Harness
+  readonly host: Host
+  /** Stops the host and disposes of the harness. */
+  stop(): Promise<void>
+}
+
+/** How a case is run. */
+export interface RunOptions {
+  /** Milliseconds after which a case that has not ended fails. Default: 20,000. */
+  readonly timeout?: number
+}
+
+// The app reads it in `http.context.env`; the figure is over what any case takes.
+const defaults: HarnessStart = { timeout: 10_000, env: { ROVE_CONFORMANCE: 'a value = with "signs"' } }
+
+/** Starts a harness for a run of cases. */
+export async function startHarness(harness: Harness): Promise<Running> {
+  const host = await harness.start(defaults).catch(async (error: unknown) => {
+    await harness.dispose?.()
+    throw error
+  })
+  return {
+    harness,
+    host,
+    async stop() {
+      await host.stop()
+      await harness.dispose?.()
+    },
+  }
+}
+
+/**
+ * Runs one case. It never rejects and is over within the timeout; requests that are still open then are cut, and
+ * every host that the case started is stopped.
+ */
+export async function runCase(test: ConformanceCase, running: Running, options: RunOptions = {}): Promise<CaseResult> {
+  const { harness, host } = running
+  const began = performance.now()
+  const over = new AbortController()
+  // One listener a request, and cases send many.
+  setMaxListeners(0, over.signal)
+  const others: Host[] = []
+  const start = async (changed: Partial<HarnessStart> = {}): Promise<Host> => {
+    const other = await harness.start({ ...defaults, ...changed })
+    others.push(other)
+    if (over.signal.aborted) await other.stop()
+    return other
+  }
+  const subject = toSubject({ harness, host, signal: over.signal, start })
+  const without = (test.needs ?? []).filter((promise) => supportBy(harness, promise) === 'no')
+  let error: unknown
+  let passed = false
+  try {
+    await within(options.timeout ?? 20_000, perform(test, subject, without))
+    passed = true
+  } catch (thrown) {
+    error = thrown
+  }
+  over.abort()
+  await Promise.allSettled(others.map((other) => other.stop()))
+  const reason = passed ? undefined : error instanceof Error ? error.message : `it threw ${String(error)}`
+  return { id: test.id, passed, without, reason, error, milliseconds: performance.now() - began }
+}
+
+async function perform(test: ConformanceCase, subject: Subject, without: readonly HttpPromise[]): Promise<void> {
+  if (without.length === 0) return test.run(subject)
+  if (test.otherwise) return test.otherwise(subject)
+  try {
+    await test.run(subject)
+  } catch (error) {
+    // Only a failed assertion shows that the promise is not kept; a host that broke shows nothing.
+    if (error instanceof AssertionError) return
+    throw error
+  }
+  throw new Error(
+    `${subject.capabilities.title} is said not to keep ${without.join(', ')}, yet the case passes; correct its capabilities.`,
+  )
+}
+
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  const ended = new AbortController()
+  const late = delay(milliseconds, undefined, { signal: ended.signal }).then(
+    () => {
+      throw new Error(`The case did not end within ${milliseconds} ms.`)
+    },
+    () => undefined,
+  )
+  // What the case does after its time is nobody's any more.
+  work.catch(() => undefined)
+  try {
+    await Promise.race([work, late])
+  } finally {
+    ended.abort()
+  }
+}

@@ -1,0 +1,57 @@
+import { type HttpPromise, httpPromises } from '@rove/core'
+import type { DecodedRequest } from '@rove/core/adapter'
+import type { Harness } from '../src/harness.ts'
+import { plainCapabilities, plainHarness } from './plain-harness.ts'
+
+/** A provider that keeps no promise which providers may keep differently, and says so. */
+export function poorHarness(): Harness {
+  const promises = Object.keys(httpPromises) as HttpPromise[]
+  const capabilities = plainCapabilities(Object.fromEntries(promises.map((one) => [one, 'no'])))
+  return plainHarness(
+    {
+      decode: lossy,
+      encode: (answer) => ({ ...answer, cookies: answer.cookies.slice(-1) }),
+      intercept(message, body, response) {
+        if (message.headers['content-type'] !== 'application/json' || isJson(body)) return false
+        response.writeHead(400, { 'content-type': 'text/html' }).end('<h1>Bad Request</h1>')
+        return true
+      },
+      buffersRequests: true,
+      maxResponseBytes: 5_000_000,
+      hidesDeadline: true,
+      hidesDisconnect: true,
+      neverSettles: true,
+      neverShutsDown: true,
+    },
+    { name: 'poor', capabilities, limits: { 'http.response.body': 5_000_000, 'http.request.body': 6_000_000 } },
+  )
+}
+
+function lossy(parts: DecodedRequest): DecodedRequest {
+  const headers = Object.entries(parts.headers ?? {}).map(([name, values]) => [name, [values].flat().at(-1)])
+  return {
+    ...parts,
+    headers: Object.fromEntries(headers),
+    path: reencoded(parts.path),
+    query: new URLSearchParams(Object.fromEntries(new URLSearchParams(parts.query))).toString(),
+    body: ['GET', 'DELETE', 'OPTIONS'].includes(parts.method) ? null : parts.body,
+    clientIp: undefined,
+  }
+}
+
+// A gateway that decodes the path; what it does not lose is encoded again.
+function reencoded(path: string): string {
+  try {
+    return decodeURIComponent(path).split('/').map(encodeURIComponent).join('/')
+  } catch {
+    return path
+  }
+}
+
+function isJson(body: Buffer): boolean {
+  try {
+    return body.length === 0 || JSON.parse(body.toString()) !== undefined
+  } catch {
+    return false
+  }
+}
