@@ -37,6 +37,7 @@ export const httpPromises = {
   'http.query.raw': 'The query string arrives byte for byte.',
   'http.path.encoded': 'A percent-encoded path, `%2F` included, arrives as it was sent.',
   'http.body.any-method': 'A body arrives with every method, GET and DELETE included.',
+  'http.body.chunked': 'A body without a content-length arrives.',
   'http.client-ip': 'The client’s address is known.',
   'http.deadline': 'The time at which the platform ends the invocation is known.',
   'http.signal.disconnect': 'The signal aborts when the client goes away.',

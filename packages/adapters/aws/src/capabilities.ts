@@ -54,6 +54,7 @@ export const capabilities: Capabilities = {
       asOf,
       except: {
         alb: { support: 'no', note: 'Without lambda.multi_value_headers.enabled only the last value arrives.' },
+        'lattice-v1': mapped('The values are joined with commas, those of Cookie too.'),
       },
     },
     'http.query.raw': {
@@ -86,6 +87,7 @@ export const capabilities: Capabilities = {
         },
       },
     },
+    'http.body.chunked': { support: 'native', source: `${lambda}/urls-invocation.html`, asOf },
     'http.client-ip': {
       support: 'native',
       note: 'From requestContext; behind a load balancer or VPC Lattice, the last address of X-Forwarded-For.',

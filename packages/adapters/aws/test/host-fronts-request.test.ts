@@ -204,10 +204,10 @@ describe('VPC Lattice', () => {
     })
   })
 
-  it('v2 has lists', () => {
+  it('v2 has the path with its query and lists', () => {
     expect(eventOf('lattice-v2', { ...repeated, target: '/a%2Fb?x=1&x=2' })).toMatchObject({
       version: '2.0',
-      path: '/a%2Fb',
+      path: '/a%2Fb?x=1&x=2',
       headers: { 'x-one': ['1', '2'], 'x-forwarded-for': ['9.9.9.9, 203.0.113.7'] },
       queryStringParameters: { x: ['1', '2'] },
       body: null,

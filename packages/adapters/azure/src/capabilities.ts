@@ -55,8 +55,14 @@ export const capabilities: Capabilities = {
     },
     'http.body.any-method': {
       support: 'no',
-      note: 'The library drops the body of GET and HEAD; without HTTP streams the host drops every body without a content-length.',
+      note: 'The library drops the body of GET and HEAD.',
       source: `${librarySource}/issues/458`,
+      asOf: '2026-11',
+    },
+    'http.body.chunked': {
+      support: 'native',
+      note: 'With HTTP streams, the default of adapt(app); without them the host drops a body that has no content-length.',
+      source: `${hostSource}/MessageExtensions/GrpcMessageConversionExtensions.cs`,
       asOf: '2026-11',
     },
     'http.client-ip': {

@@ -28,6 +28,7 @@ export const capabilities: Capabilities = {
       asOf: '2026-11',
     },
     'http.body.any-method': { support: 'native', source: framework, asOf: '2026-11' },
+    'http.body.chunked': { support: 'native', source: framework, asOf: '2026-11' },
     'http.client-ip': {
       support: 'native',
       note: 'The last entry of X-Forwarded-For, which Google’s front end appends; set trustedProxies behind a load balancer.',

@@ -29,6 +29,7 @@ export const capabilities: Capabilities = {
       ...native,
       except: { fetch: { support: 'no', note: 'Request refuses a body with GET and HEAD.' } },
     },
+    'http.body.chunked': native,
     'http.client-ip': {
       ...native,
       note: 'The address of the connection; behind proxies set trustedProxies.',

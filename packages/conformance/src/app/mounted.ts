@@ -27,6 +27,7 @@ async function fetchApp(request: Request, env: Environment, context: ExecutionCo
     env: env.ROVE_CONFORMANCE,
   }
   const response = Response.json(seen)
+  if (!pathname.endsWith('/cookies')) return response
   response.headers.append('set-cookie', 'a=1')
   response.headers.append('set-cookie', 'b=2')
   return response

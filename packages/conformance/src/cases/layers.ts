@@ -103,7 +103,7 @@ export const layers: readonly ConformanceCase[] = ofGroup('http', [
     level: 'must',
     needs: ['http.cookies.multiple'],
     async run(subject) {
-      const cookies = (await subject.send('/mounted/plain')).all('set-cookie').map((one) => one.split(';')[0])
+      const cookies = (await subject.send('/mounted/cookies')).all('set-cookie').map((one) => one.split(';')[0])
       assert.deepEqual(cookies.sort(), ['a=1', 'b=2'])
     },
   },

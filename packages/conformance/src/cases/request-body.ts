@@ -132,6 +132,7 @@ export const requestBody: readonly ConformanceCase[] = ofGroup('http', [
     title: 'A body without a content-length arrives whole.',
     why: rfc(9112, '7.1'),
     level: 'must',
+    needs: ['http.body.chunked'],
     async run(subject) {
       const echo = await subject.echo({
         method: 'POST',
@@ -185,7 +186,8 @@ export const requestBody: readonly ConformanceCase[] = ofGroup('http', [
     },
     async otherwise(subject) {
       const { length, span } = await slowPost(subject)
-      assert.equal(length, 11)
+      // It is sent in chunks, which is the other thing that a platform may not take.
+      assert.equal(length, subject.support('http.body.chunked') === 'no' ? 0 : 11)
       assert.ok(span < 200, 'the body was streamed, although the provider is said not to')
     },
   },

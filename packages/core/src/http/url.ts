@@ -52,7 +52,6 @@ export function stripBasePath(path: string, basePath: string): string {
 
 // A path that arrives decoded may hold these. Left alone they would begin a query or a fragment, become a slash (`\`)
 // or vanish (tab, line break): https://url.spec.whatwg.org/#path-state
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that the parser would change
 const changedByParser = /[?#\\\0-\x20]/g
 
 function escapePath(path: string): string {

@@ -92,6 +92,8 @@ async function drop({ body }: FrontResponse): Promise<void> {
 }
 
 async function invoke(request: ReceivedRequest, { front, client }: HttpServerOptions): Promise<FrontResponse> {
+  const refused = front.refuse?.(request)
+  if (refused) return refused
   const event = front.toEvent(request)
   try {
     if (!front.toStreamedResponse) return front.toResponse(await client.invoke(event))

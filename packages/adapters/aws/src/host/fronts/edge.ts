@@ -21,6 +21,9 @@ export function edge({ clientIp }: FrontSettings): Front {
   return {
     title: 'Lambda@Edge, origin request',
     maxRequestBytes: maxReceivedBytes,
+    // Source: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+    refuse: ({ method, body }) =>
+      method === 'GET' && body.byteLength > 0 ? ownPage(403, 'A GET request cannot have a body.') : undefined,
     toEvent: (request) => toEvent(request, clientIp),
     toResponse: (result) =>
       result.functionError

@@ -46,6 +46,8 @@ export interface Front {
   readonly maxRequestBytes: number
   /** Milliseconds it waits for the function, where that is less than the function may take. */
   readonly patience?: number
+  /** Its answer to a request that it never passes on. */
+  readonly refuse?: (request: ReceivedRequest) => FrontResponse | undefined
   toEvent(request: ReceivedRequest): unknown
   toResponse(result: FunctionResult): FrontResponse
   /** Present when it can stream and was asked to. Rejects with a FunctionFailure for one before the first byte. */

@@ -31,13 +31,13 @@ export function latticeV1({ clientIp }: FrontSettings): Front {
   })
 }
 
-/** VPC Lattice with event structure version 2: lists of values. */
+/** VPC Lattice with event structure version 2: the path with its query, lists of values. */
 export function latticeV2({ clientIp }: FrontSettings): Front {
   return lattice('VPC Lattice v2', (request) => {
-    const { path, query } = splitTarget(request.target)
+    const { query } = splitTarget(request.target)
     return {
       version: '2.0',
-      path,
+      path: request.target,
       method: request.method,
       headers: group(toHeaderPairs(request, clientIp)),
       queryStringParameters: group(decodedQuery(query)),
