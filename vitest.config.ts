@@ -12,7 +12,8 @@ const config: ViteUserConfig = defineConfig({
     typecheck: { enabled: false },
     testTimeout: 20_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // Most of the time goes by waiting for runtimes, not for the processor.
+    maxWorkers: 4,
   },
 })
 

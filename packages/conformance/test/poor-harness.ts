@@ -29,12 +29,13 @@ export function poorHarness(): Harness {
 
 function lossy(parts: DecodedRequest): DecodedRequest {
   const headers = Object.entries(parts.headers ?? {}).map(([name, values]) => [name, [values].flat().at(-1)])
+  const isChunked = Object.keys(parts.headers ?? {}).includes('transfer-encoding')
   return {
     ...parts,
     headers: Object.fromEntries(headers),
     path: reencoded(parts.path),
     query: new URLSearchParams(Object.fromEntries(new URLSearchParams(parts.query))).toString(),
-    body: ['GET', 'DELETE', 'OPTIONS'].includes(parts.method) ? null : parts.body,
+    body: isChunked || ['GET', 'DELETE', 'OPTIONS'].includes(parts.method) ? null : parts.body,
     clientIp: undefined,
   }
 }

@@ -38,10 +38,11 @@ export class InvocationContext implements RequestContext {
   #work: Array<PromiseLike<unknown>> | undefined
   #waitUntil: ((work: PromiseLike<unknown>) => void) | undefined
 
-  constructor(invocation: Invocation, parts: DecodedRequest) {
+  /** @param path of the request, without the base path */
+  constructor(invocation: Invocation, parts: DecodedRequest, path: string) {
     this.#invocation = invocation
     this.#parts = parts
-    this.request = new LazyRequest(parts, this)
+    this.request = new LazyRequest(parts, this, path)
     this.id = invocation.id || crypto.randomUUID()
     this.deadline = invocation.deadline
     this.env = invocation.env

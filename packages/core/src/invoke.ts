@@ -7,7 +7,7 @@ import { type Answer, discardAnswer, toAnswer, toBuffered } from './http/answer.
 import { isStream } from './http/body.ts'
 import { type BodyGuard, guardBody } from './http/guarded-body.ts'
 import { toProblem } from './http/problem.ts'
-import type { DecodedRequest, LazyRequest } from './http/request.ts'
+import type { LazyRequest } from './http/request.ts'
 import { stripBasePath, toPathname } from './http/url.ts'
 import { InvocationContext } from './invocation-context.ts'
 import { runMiddleware } from './middleware.ts'
@@ -41,16 +41,11 @@ export function createPipeline<NativeContext, Result>(
   return async (event, nativeContext) => {
     const codec = claim(adapter, event)
     const decoded = decode(adapter, codec, event)
-    const parts = basePath === '' ? decoded : withPath(decoded, stripBasePath(decoded.path, basePath))
-    const context = new InvocationContext(adapter.toInvocation(event, nativeContext), parts)
-    const exchange: Exchange = { event, method: parts.method, path: parts.path, context }
+    const path = stripBasePath(decoded.path, basePath)
+    const context = new InvocationContext(adapter.toInvocation(event, nativeContext), decoded, path)
+    const exchange: Exchange = { event, method: decoded.method, path, context }
     return { result: await answer(app, codec, exchange), settled: () => context.settle() }
   }
-}
-
-// The rest stays the decoded object's own: its members may be read lazily.
-function withPath(decoded: DecodedRequest, path: string): DecodedRequest {
-  return Object.create(decoded, { path: { value: path } })
 }
 
 interface Exchange {

@@ -1,6 +1,5 @@
 import type { App } from '@rove/core'
 import { type AdaptOptions, type ByteStream, createPipeline, isStream, type Pipeline } from '@rove/core/adapter'
-import { toPlain } from './codecs/decoded.ts'
 import { behindCatchAll, http, httpBuffered, type StreamResult } from './codecs/http.ts'
 import { connectionOf, drained } from './connection.ts'
 import { toInvocation } from './context.ts'
@@ -25,11 +24,10 @@ export function createHandler(app: App, options: HandlerOptions): AzureHandler {
   const timeout = toRequestTimeout(process.env)
   const codec = options.stream ? http : httpBuffered
   const pipelineOf = (one: typeof codec): Pipeline<NativeContext, StreamResult> => {
-    const codecs = [withBasePath(one, options.basePath)]
     const invocation = (event: unknown, context: NativeContext) => toInvocation(event, context, timeout)
     return createPipeline(
       app,
-      { provider: 'azure', codecs, describe: describeEvent, toInvocation: invocation },
+      { provider: 'azure', codecs: [one], describe: describeEvent, toInvocation: invocation },
       options,
     )
   }
@@ -55,14 +53,6 @@ function describeEvent(event: unknown): string | undefined {
   if ('req' in event) return 'a context of programming model v3'
   if ('http' in event) return 'an HTTP message of the host, which @azure/functions has not converted'
   return 'method' in event && 'url' in event ? 'an HTTP request of programming model v3' : undefined
-}
-
-/** With a base path core copies what was decoded, which takes plain parts. */
-function withBasePath<Codec extends typeof http | typeof httpBuffered>(
-  codec: Codec,
-  basePath: string | undefined,
-): Codec {
-  return basePath ? { ...codec, decode: (request: NativeRequest) => toPlain(codec.decode(request)) } : codec
 }
 
 interface Refused {

@@ -25,6 +25,7 @@ export interface DecodedRequest extends RequestLine {
 export class LazyRequest implements Request {
   readonly method: string
   readonly #parts: DecodedRequest
+  readonly #path: string
   readonly #owner: { readonly signal: AbortSignal }
   #url: string | undefined
   #headers: LightHeaders | undefined
@@ -32,16 +33,21 @@ export class LazyRequest implements Request {
   #used = false
   #readable: ReadableStream<Uint8Array<ArrayBuffer>> | undefined
 
-  /** @param owner whose signal is the request's; it is read when it is asked for */
-  constructor(parts: DecodedRequest, owner: { readonly signal: AbortSignal }) {
+  /**
+   * @param owner whose signal is the request's; it is read when it is asked for
+   * @param path in place of the decoded one, when a base path was taken off
+   */
+  constructor(parts: DecodedRequest, owner: { readonly signal: AbortSignal }, path: string = parts.path) {
     this.method = parts.method
     this.#parts = parts
+    this.#path = path
     this.#body = parts.body === '' ? null : parts.body
     this.#owner = owner
   }
 
   get url(): string {
-    this.#url ??= toUrl(this.#parts)
+    const { scheme, host, query } = this.#parts
+    this.#url ??= toUrl({ scheme, host, path: this.#path, query })
     return this.#url
   }
 
@@ -105,7 +111,7 @@ export class LazyRequest implements Request {
 
   clone(): LazyRequest {
     if (this.#used || this.#readable?.locked) throw alreadyRead()
-    const copy = new LazyRequest(this.#parts, this.#owner)
+    const copy = new LazyRequest(this.#parts, this.#owner, this.#path)
     copy.#headers = new LightHeaders(this.headers)
     if (isStream(this.#body)) {
       const [mine, theirs] = toReadable(this.#body).tee()

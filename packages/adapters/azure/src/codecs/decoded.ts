@@ -47,9 +47,3 @@ export class Decoded implements DecodedRequest {
     return record
   }
 }
-
-/** The same with every part in place, for those who copy it. */
-export function toPlain(decoded: DecodedRequest): DecodedRequest {
-  const { method, scheme, host, path, query, headers, body, clientIp } = decoded
-  return { method, scheme, host, path, query, headers, body, clientIp }
-}

@@ -1,4 +1,4 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
+import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { toUriComponent } from './kestrel.ts'
 import type { Received } from './received.ts'
@@ -23,6 +23,10 @@ const hopByHop = new Set([
   'transfer-encoding',
   'upgrade',
 ])
+
+// Kept alive, as the proxy's connections are: on one that ends with its answer, an answer that comes before the whole
+// request was read could be lost with the rest of it.
+const agent = new Agent({ keepAlive: true })
 
 /**
  * Forwards a request and streams the answer back, no faster than the client takes it. When the client goes, the
@@ -68,6 +72,6 @@ function open({ received, invocationId, httpUri }: Forwarding): ClientRequest {
     method: received.method,
     path: toUriComponent(received.path) + received.queryString,
     headers,
-    agent: false,
+    agent,
   })
 }
