@@ -6,8 +6,11 @@ import { setup } from './setup.mjs'
 
 /** @returns {Promise<number>} 0 when nothing had to change, or when it was written */
 export async function generate({ write }) {
-  const { supportTable } = await import('./generate/support-table.mjs')
-  const documents = [{ path: 'README.md', name: 'support', text: await supportTable() }]
+  const { portabilityNotes, supportTable } = await import('./generate/support-table.mjs')
+  const documents = [
+    { path: 'README.md', name: 'support', text: supportTable() },
+    { path: 'docs/portability.md', name: 'portability', text: portabilityNotes() },
+  ]
   let stale = 0
   for (const { path, name, text } of documents) {
     const file = `${root}/${path}`

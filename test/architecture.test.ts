@@ -92,7 +92,8 @@ describe.each(packages.map(({ folder }) => folder))('%s', (folder) => {
       text
         .split('\n')
         .flatMap((line, index, lines) =>
-          /(:\s*any\b|<any\b|\bas any\b|\bany>|, any\b)/.test(code(line)) && !/biome-ignore/.test(lines[index - 1] ?? '')
+          /(:\s*any\b|<any\b|\bas any\b|\bany>|, any\b)/.test(code(line)) &&
+          !/biome-ignore/.test(lines[index - 1] ?? '')
             ? [`${path}:${index + 1}`]
             : [],
         ),

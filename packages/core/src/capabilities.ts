@@ -14,7 +14,16 @@ export interface Capability {
   /** When that source was read, `YYYY-MM`. */
   readonly asOf: string
   /** Codecs of the provider for which the promise is kept otherwise, by name. */
-  readonly except?: Readonly<Record<string, { readonly support: Support; readonly note: string }>>
+  readonly except?: Readonly<Record<string, CapabilityException>>
+}
+
+/** What a provider does for a promise behind one codec, where it differs. */
+export interface CapabilityException {
+  readonly support: Support
+  /** What differs, in one sentence. */
+  readonly note: string
+  /** Its document, when it is not the capability's own. */
+  readonly source?: string
 }
 
 /** A provider's limit, with its source. */

@@ -3,8 +3,12 @@ import type { Capabilities } from '@rove/core'
 const asOf = '2026-11'
 const lambda = 'https://docs.aws.amazon.com/lambda/latest/dg'
 const apiGateway = 'https://docs.aws.amazon.com/apigateway/latest/developerguide'
-const noStream = (whose: string) => ({ support: 'no', note: `${whose} takes the answer in one piece.` }) as const
-const mapped = (note: string) => ({ support: 'emulated', note }) as const
+const latticeDocument = 'https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html'
+const albDocument = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html'
+const cloudFront = 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide'
+const noStream = (whose: string, source: string) =>
+  ({ support: 'no', note: `${whose} takes the answer in one piece.`, source }) as const
+const mapped = (note: string, source: string) => ({ support: 'emulated', note, source }) as const
 
 /** What AWS Lambda keeps of the portable contract, behind each source of HTTP events, and its limits. */
 export const capabilities: Capabilities = {
@@ -17,10 +21,10 @@ export const capabilities: Capabilities = {
       source: `${lambda}/configuration-response-streaming.html`,
       asOf,
       except: {
-        alb: noStream('An Application Load Balancer'),
-        edge: noStream('Lambda@Edge'),
-        'lattice-v1': noStream('VPC Lattice'),
-        'lattice-v2': noStream('VPC Lattice'),
+        alb: noStream('An Application Load Balancer', albDocument),
+        edge: noStream('Lambda@Edge', `${cloudFront}/lambda-generating-http-responses.html`),
+        'lattice-v1': noStream('VPC Lattice', latticeDocument),
+        'lattice-v2': noStream('VPC Lattice', latticeDocument),
       },
     },
     'http.stream.request': {
@@ -35,15 +39,18 @@ export const capabilities: Capabilities = {
       asOf,
       except: {
         alb: mapped(
-          'Without lambda.multi_value_headers.enabled, each further Set-Cookie goes out under another spelling of its name (set-cookie, Set-cookie …), because the answer is a map of single values: https://github.com/Kludex/mangum/issues/185.',
+          'Without lambda.multi_value_headers.enabled, each further Set-Cookie goes out under another spelling of its name (set-cookie, Set-cookie …), because the answer is a map of single values.',
+          'https://github.com/Kludex/mangum/issues/185',
         ),
         'lattice-v1': {
           support: 'no',
           note: 'VPC Lattice takes one value a header; several cookies are refused with 501.',
+          source: latticeDocument,
         },
         'lattice-v2': {
           support: 'no',
           note: 'VPC Lattice takes one value a header; several cookies are refused with 501.',
+          source: latticeDocument,
         },
       },
     },
@@ -53,8 +60,12 @@ export const capabilities: Capabilities = {
       source: `${apiGateway}/http-api-develop-integrations-lambda.html`,
       asOf,
       except: {
-        alb: { support: 'no', note: 'Without lambda.multi_value_headers.enabled only the last value arrives.' },
-        'lattice-v1': mapped('The values are joined with commas, those of Cookie too.'),
+        alb: {
+          support: 'no',
+          note: 'Without lambda.multi_value_headers.enabled only the last value arrives.',
+          source: albDocument,
+        },
+        'lattice-v1': mapped('The values are joined with commas, those of Cookie too.', latticeDocument),
       },
     },
     'http.query.raw': {
@@ -64,9 +75,11 @@ export const capabilities: Capabilities = {
       except: {
         'rest-v1': mapped(
           'The query arrives decoded, as a map: it is encoded again, values of one key stay together, and ?key becomes ?key=.',
+          `${apiGateway}/set-up-lambda-proxy-integrations.html`,
         ),
         alb: mapped(
           'The query arrives as a map: values of one key stay together, ?key becomes ?key=, and without lambda.multi_value_headers.enabled only the last value of a key arrives.',
+          albDocument,
         ),
       },
     },
@@ -84,6 +97,7 @@ export const capabilities: Capabilities = {
         edge: {
           support: 'no',
           note: 'CloudFront refuses a GET with a body, and passes bodies on only with "include body", up to 40 KB (viewer request) or 1 MB (origin request).',
+          source: `${cloudFront}/RequestAndResponseBehaviorCustomOrigin.html`,
         },
       },
     },

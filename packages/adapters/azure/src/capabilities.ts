@@ -61,9 +61,14 @@ export const capabilities: Capabilities = {
     },
     'http.body.chunked': {
       support: 'native',
-      note: 'With HTTP streams, the default of adapt(app); without them the host drops a body that has no content-length.',
       source: `${hostSource}/MessageExtensions/GrpcMessageConversionExtensions.cs`,
       asOf: '2026-11',
+      except: {
+        'http-buffered': {
+          support: 'no',
+          note: 'Without HTTP streams the host drops a body that has no content-length.',
+        },
+      },
     },
     'http.client-ip': {
       support: 'native',

@@ -1,4 +1,12 @@
-export type { Capabilities, Capability, HttpLimit, HttpPromise, Limit, Support } from '../capabilities.ts'
+export type {
+  Capabilities,
+  Capability,
+  CapabilityException,
+  HttpLimit,
+  HttpPromise,
+  Limit,
+  Support,
+} from '../capabilities.ts'
 export { supportOf } from '../capabilities.ts'
 export { type Answer, type BufferedAnswer, headerOf } from '../http/answer.ts'
 export { type ByteStream, isStream, type RawBody } from '../http/body.ts'
