@@ -174,6 +174,11 @@ describe('toPlatformRequest', () => {
   })
 })
 
+it('has the members of a Request that are the same for all on a server', () => {
+  const { cache, credentials, mode, redirect, keepalive } = new Request('https://shop.example/')
+  expect(make()).toMatchObject({ cache, credentials, mode, redirect, keepalive })
+})
+
 it('joins cookies that came apart', () => {
   expect(make({ cookies: ['a=1', 'b=2'] }).headers.get('cookie')).toBe('a=1; b=2')
 })

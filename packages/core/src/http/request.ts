@@ -1,5 +1,6 @@
 import { RoveError } from '../errors.ts'
-import { isStream, type RawBody, toBytes, toReadable, toText } from './body.ts'
+import { isStream, type RawBody, toReadable } from './body.ts'
+import { FetchBody } from './fetch-body.ts'
 import { type HeaderRecord, LightHeaders } from './headers.ts'
 import { type RequestLine, toUrl } from './url.ts'
 
@@ -22,26 +23,23 @@ export interface DecodedRequest extends RequestLine {
  * that only the platform has (`clone`, `formData`, `blob`, `body`). It is not an `instanceof Request`: code that needs
  * the platform's own class gets one from {@link toPlatformRequest}.
  */
-export class LazyRequest implements Request {
+export class LazyRequest extends FetchBody implements Request {
   readonly method: string
   readonly #parts: DecodedRequest
   readonly #path: string
   readonly #owner: { readonly signal: AbortSignal }
   #url: string | undefined
   #headers: LightHeaders | undefined
-  #body: RawBody
-  #used = false
-  #readable: ReadableStream<Uint8Array<ArrayBuffer>> | undefined
 
   /**
    * @param owner whose signal is the request's; it is read when it is asked for
    * @param path in place of the decoded one, when a base path was taken off
    */
   constructor(parts: DecodedRequest, owner: { readonly signal: AbortSignal }, path: string = parts.path) {
+    super(parts.body === '' ? null : parts.body)
     this.method = parts.method
     this.#parts = parts
     this.#path = path
-    this.#body = parts.body === '' ? null : parts.body
     this.#owner = owner
   }
 
@@ -60,25 +58,9 @@ export class LazyRequest implements Request {
     return this.#owner.signal
   }
 
-  get body(): ReadableStream<Uint8Array<ArrayBuffer>> | null {
-    if (this.#body === null) return null
-    this.#readable ??= toReadable(this.#body, () => {
-      this.#used = true
-    })
-    return this.#readable
-  }
-
-  get bodyUsed(): boolean {
-    return this.#used
-  }
-
-  async text(): Promise<string> {
-    return toText(this.#take())
-  }
-
+  /** @throws RoveError `InvalidArgument` (400) when there is no body, or when it is not JSON. */
   async json(): Promise<unknown> {
-    const body = this.#take()
-    const text = await toText(body)
+    const text = await this.text()
     if (text === '') throw new RoveError('InvalidArgument', 'The request has no body; JSON was expected.')
     try {
       return JSON.parse(text)
@@ -87,60 +69,55 @@ export class LazyRequest implements Request {
     }
   }
 
-  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return (await toBytes(this.#take())) as Uint8Array<ArrayBuffer>
-  }
-
-  async arrayBuffer(): Promise<ArrayBuffer> {
-    const bytes = await this.bytes()
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
-  }
-
-  async blob(): Promise<Blob> {
-    return new Blob([await this.bytes()], { type: this.headers.get('content-type') ?? '' })
-  }
-
-  async formData(): Promise<FormData> {
-    const init = { headers: { 'content-type': this.headers.get('content-type') ?? '' } }
+  /** @throws RoveError `InvalidArgument` (400) when the body is not form data of its content type. */
+  override async formData(): Promise<FormData> {
+    // To read it twice is the handler's mistake, not the client's.
+    this.peekBody()
     try {
-      return await new Response(await this.bytes(), init).formData()
+      return await super.formData()
     } catch (cause) {
       throw new RoveError('InvalidArgument', 'The request body is not valid form data of its content type.', { cause })
     }
   }
 
   clone(): LazyRequest {
-    if (this.#used || this.#readable?.locked) throw alreadyRead()
+    const body = this.peekBody()
     const copy = new LazyRequest(this.#parts, this.#owner, this.#path)
     copy.#headers = new LightHeaders(this.headers)
-    if (isStream(this.#body)) {
-      const [mine, theirs] = toReadable(this.#body).tee()
-      this.#body = mine
-      this.#readable = undefined
-      copy.#body = theirs
+    if (isStream(body)) {
+      const [mine, theirs] = toReadable(body).tee()
+      this.replaceBody(mine)
+      copy.replaceBody(theirs)
     }
     return copy
   }
 
-  // The remaining members have one value on a server.
-  // Source: https://fetch.spec.whatwg.org/#request-class, the defaults.
-  readonly cache = 'default'
-  readonly credentials = 'same-origin'
-  readonly destination = ''
-  readonly duplex = 'half'
-  readonly integrity = ''
-  readonly keepalive = false
-  readonly mode = 'cors'
-  readonly redirect = 'follow'
-  readonly referrer = 'about:client'
-  readonly referrerPolicy = ''
-
-  #take(): RawBody {
-    if (this.#used || this.#readable?.locked) throw alreadyRead()
-    this.#used = this.#body !== null
-    return this.#body
-  }
+  declare readonly cache: 'default'
+  declare readonly credentials: 'same-origin'
+  declare readonly destination: ''
+  declare readonly duplex: 'half'
+  declare readonly integrity: ''
+  declare readonly keepalive: false
+  declare readonly mode: 'cors'
+  declare readonly redirect: 'follow'
+  declare readonly referrer: 'about:client'
+  declare readonly referrerPolicy: ''
 }
+
+// These members have one value on a server; on the prototype they cost nothing per request.
+// Source: https://fetch.spec.whatwg.org/#request-class, the defaults.
+Object.assign(LazyRequest.prototype, {
+  cache: 'default',
+  credentials: 'same-origin',
+  destination: '',
+  duplex: 'half',
+  integrity: '',
+  keepalive: false,
+  mode: 'cors',
+  redirect: 'follow',
+  referrer: 'about:client',
+  referrerPolicy: '',
+})
 
 /**
  * The platform's own `Request` for a request: for `fetch`, for frameworks that check the class, for `instanceof`.
@@ -154,8 +131,4 @@ export function toPlatformRequest(request: Request): Request {
   if (body === null || method === 'GET' || method === 'HEAD')
     return new Request(request.url, { method, headers, signal })
   return new Request(request.url, { method, headers, signal, body, duplex: 'half' })
-}
-
-function alreadyRead(): TypeError {
-  return new TypeError('The request body was already read. Read it once, or read request.clone() first.')
 }

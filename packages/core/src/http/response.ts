@@ -1,4 +1,5 @@
-import { type ByteStream, isStream, toBytes, toReadable, toText } from './body.ts'
+import { type ByteStream, isStream } from './body.ts'
+import { FetchBody } from './fetch-body.ts'
 import { type HeaderPairs, type HeaderRecord, LightHeaders } from './headers.ts'
 
 /** How {@link json}, {@link text}, {@link html} and {@link stream} are told status and headers. */
@@ -17,16 +18,14 @@ export type LightBody = string | Uint8Array | ByteStream | null
  * A `Response` of our own, light enough not to load the platform's Fetch classes. Handlers make one with {@link json},
  * {@link text}, {@link html}, {@link redirect} or {@link stream}; a platform `Response` is welcome in its place.
  */
-export class LightResponse implements Response {
+export class LightResponse extends FetchBody implements Response {
   readonly status: number
   readonly statusText: string
   readonly headers: LightHeaders
-  readonly #body: LightBody
-  #used = false
-  #readable: ReadableStream<Uint8Array<ArrayBuffer>> | undefined
 
   /** @throws RangeError for a status outside 200 to 599; TypeError for a body on 204, 205 or 304. */
   constructor(body: LightBody, init: AnswerInit = {}, contentType?: string) {
+    super(body)
     this.status = init.status ?? 200
     if (!Number.isInteger(this.status) || this.status < 200 || this.status > 599) {
       throw new RangeError(`${String(this.status)} is not an HTTP status from 200 to 599.`)
@@ -36,66 +35,20 @@ export class LightResponse implements Response {
     }
     this.statusText = init.statusText ?? ''
     this.headers = headersOf(init, contentType)
-    this.#body = body
   }
 
   get ok(): boolean {
     return this.status < 300
   }
 
-  get body(): ReadableStream<Uint8Array<ArrayBuffer>> | null {
-    if (this.#body === null) return null
-    this.#readable ??= toReadable(this.#body, () => {
-      this.#used = true
-    })
-    return this.#readable
-  }
-
-  get bodyUsed(): boolean {
-    return this.#used
-  }
-
-  /** The body as it was given, for encoding without a stream; it counts as read. */
-  takeBody(): LightBody {
-    if (this.#used || this.#readable?.locked) throw new TypeError('The response body was already read.')
-    this.#used = this.#body !== null
-    return this.#body
-  }
-
-  async text(): Promise<string> {
-    return toText(this.takeBody())
-  }
-
   async json(): Promise<unknown> {
     return JSON.parse(await this.text())
   }
 
-  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return (await toBytes(this.takeBody())) as Uint8Array<ArrayBuffer>
-  }
-
-  async arrayBuffer(): Promise<ArrayBuffer> {
-    const bytes = await this.bytes()
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
-  }
-
-  async blob(): Promise<Blob> {
-    return new Blob([await this.bytes()], { type: this.headers.get('content-type') ?? '' })
-  }
-
-  async formData(): Promise<FormData> {
-    return this.toPlatform().formData()
-  }
-
   clone(): Response {
-    if (isStream(this.#body)) throw new TypeError('A streamed response cannot be cloned: its source can be read once.')
-    return new LightResponse(this.#body, this)
-  }
-
-  /** The platform's own `Response`, for code that checks the class. It takes over the body. */
-  toPlatform(): Response {
-    const { status, statusText } = this
-    return new Response(this.body, { status, statusText, headers: [...this.headers] })
+    const body = this.peekBody()
+    if (isStream(body)) throw new TypeError('A streamed response cannot be cloned: its source can be read once.')
+    return new LightResponse(body, this)
   }
 
   readonly redirected = false

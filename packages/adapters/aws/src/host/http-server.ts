@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import { hopByHop } from '@rove/core/host'
 import { writeBody } from '@rove/core/node'
 import type { Front, FrontResponse, ReceivedRequest } from './fronts/front.ts'
 import { FunctionFailure } from './function-failure.ts'
@@ -40,17 +41,6 @@ async function handle(request: IncomingMessage, response: ServerResponse, option
     onLog(`host: the response was cut off: ${(error as Error).message}`)
   }
 }
-
-// Fields of one connection (RFC 9110, 7.6.1); they are between client and host and never in an event.
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
 
 async function receive(request: IncomingMessage, maxBytes: number): Promise<ReceivedRequest | undefined> {
   const chunks: Buffer[] = []

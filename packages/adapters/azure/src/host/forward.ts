@@ -1,5 +1,6 @@
 import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
+import { hopByHop } from '@rove/core/host'
 import { toUriComponent } from './kestrel.ts'
 import type { Received } from './received.ts'
 
@@ -12,17 +13,6 @@ export interface Forwarding {
   /** Where the library's server listens. */
   readonly httpUri: string
 }
-
-// Source: RFC 9110, 7.6.1; the host's reverse proxy leaves these out.
-const hopByHop = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-])
 
 // Kept alive, as the proxy's connections are: on one that ends with its answer, an answer that comes before the whole
 // request was read could be lost with the rest of it.

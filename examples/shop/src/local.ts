@@ -1,3 +1,0 @@
-import { serve } from '@rove/local'
-import app from './app.ts'
-export const server = serve(app)
