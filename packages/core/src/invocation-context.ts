@@ -5,6 +5,8 @@ import { type DecodedRequest, LazyRequest } from './http/request.ts'
 import type { Log, LogLevel } from './log.ts'
 import { parseTraceparent, startTrace, type Trace } from './trace.ts'
 
+const nothing: Promise<void> = Promise.resolve()
+
 /** How long before the platform's deadline an invocation is given up, so that the answer can still be sent. */
 const answerMargin = (remaining: number): number => Math.min(500, remaining * 0.1)
 
@@ -129,7 +131,13 @@ export class InvocationContext implements RequestContext {
   }
 
   /** Waits for what `waitUntil` was given, until the deadline, and ends the deadline's timer. Never rejects. */
-  async settle(): Promise<void> {
+  settle(): Promise<void> {
+    if (this.#work?.length) return this.#settleWork()
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
+    return nothing
+  }
+
+  async #settleWork(): Promise<void> {
     // Work may add work; each round takes what has come since.
     while (this.#work?.length) if (!(await this.#drained(this.#work.splice(0)))) break
     if (this.#timer !== undefined) clearTimeout(this.#timer)

@@ -30,12 +30,18 @@ export async function toBytes(
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)
 }
 
-/** Reads a body as text: UTF-8, without a byte order mark, as Fetch does. */
-export async function toText(body: RawBody): Promise<string> {
+/** Reads a body as text, at once when it is in memory: UTF-8, without a byte order mark, as Fetch does. */
+export function toText(body: RawBody): string | Promise<string> {
   if (body === null) return ''
-  if (typeof body === 'string') return body.charCodeAt(0) === 0xfeff ? body.slice(1) : body
-  const bytes = await toBytes(body)
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
+  if (typeof body === 'string') return withoutMark(body)
+  return body instanceof Uint8Array ? decodeText(body) : toBytes(body).then(decodeText)
+}
+
+function decodeText({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return withoutMark(Buffer.from(buffer, byteOffset, byteLength).toString('utf8'))
+}
+
+function withoutMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
 }
 
