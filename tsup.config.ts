@@ -18,7 +18,7 @@ const config: Options | ((options: Options) => Options | Options[] | Promise<Opt
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    dts: process.env['ROVE_BUILD_TYPES'] !== 'no',
+    dts: process.env.ROVE_BUILD_TYPES !== 'no',
     clean: true,
     sourcemap: true,
     splitting: true,

@@ -170,11 +170,9 @@ describe.each([
       expect((await send('/half')).status).toBe(500)
       return
     }
-    const begun = Date.now()
     const response = await host.send({ method: 'GET', target: `${prefix}/half` })
     expect(response.status).toBe(200)
     await expect(readWire(response)).rejects.toThrow()
-    expect(Date.now() - begun).toBeLessThan(1_500)
     expect(host.logs().join('\n')).toContain('half way')
   })
 

@@ -73,8 +73,8 @@ describe('streams on the genuine functions-framework', () => {
       expect(Buffer.from(chunk).toString()).toBe('now')
       bodyAfter = Date.now() - began
     }
-    expect(bodyAfter).toBeLessThan(250)
-    expect(Date.now() - began).toBeGreaterThanOrEqual(290)
+    expect(bodyAfter).toBeLessThan(1000)
+    expect(Date.now() - began).toBeGreaterThanOrEqual(1190)
     expect(JSON.parse((await send(host, { target: '/events' })).text)).toContain('later done')
   })
 
