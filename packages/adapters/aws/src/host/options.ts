@@ -1,8 +1,6 @@
 import type { Host, HostOptions } from '@rove/core/adapter'
+import type { InvokeMode } from './fronts/front.ts'
 import type { FrontName } from './fronts/index.ts'
-
-/** How a function URL or a REST API invokes the function: in one piece, or as the answer is made. */
-export type InvokeMode = 'BUFFERED' | 'RESPONSE_STREAM'
 
 /** How the AWS host is started. */
 export interface AwsHostOptions extends HostOptions {

@@ -1,4 +1,5 @@
-import type { InvokeMode } from '../options.ts'
+/** How a function URL or a REST API invokes the function: in one piece, or as the answer is made. */
+export type InvokeMode = 'BUFFERED' | 'RESPONSE_STREAM'
 
 /** A request as a front has received it, with its body in memory: AWS puts it into one event. */
 export interface ReceivedRequest {
