@@ -88,6 +88,7 @@ export function installCoreModule(): Core {
       return new api.Disposable(() => core.functions.delete(metadata.name))
     },
   }
+  // Node's types leave out this method, which Microsoft's own worker replaces in the same way.
   const { prototype } = Module as unknown as { prototype: { require: (name: string) => unknown } }
   const original = prototype.require
   prototype.require = function require(name) {
