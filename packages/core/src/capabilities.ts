@@ -55,8 +55,52 @@ export const httpPromises = {
   'lifecycle.shutdown': 'The app’s shutdown function runs before the process ends.',
 } as const
 
+/** The promises of the delivery contract that providers may keep differently, and what each means. */
+export const deliveryPromises = {
+  'message.acknowledge': 'A message is gone only after its handler has returned.',
+  'message.partial': 'Of a batch, only what failed is delivered again.',
+  'message.retry': 'A message that failed is delivered again.',
+  'message.retry.after': 'retry({ after }) says when.',
+  'message.attempt': 'The attempt is counted over all deliveries.',
+  'message.dead-letter': 'A message that keeps failing ends in a dead-letter queue.',
+  'message.dead-letter.now': 'deadLetter(reason) moves a message there at once.',
+  'message.ordered':
+    'With ordered: true, messages of a group come one after the other, and a failure holds up its group only.',
+  'message.attributes': 'Attributes of foreign messages arrive as they were sent.',
+  'message.text': 'The text of a foreign message arrives as it was sent.',
+  'message.bytes': 'The bytes of a foreign message arrive as they were sent.',
+  'event.retry': 'An event of a topic that failed is delivered again.',
+  'event.retry.after': 'retry({ after }) says when.',
+  'event.attempt': 'The attempt is counted over all deliveries.',
+  'event.dead-letter': 'An event that keeps failing is kept aside.',
+  'event.dead-letter.now': 'deadLetter(reason) puts an event aside at once.',
+  'event.attributes': 'Attributes of foreign events arrive as they were sent.',
+  'schedule.time': 'The time at which a tick was due is known.',
+  'schedule.retry': 'A tick that failed is delivered again.',
+  'object.created': 'A written object is told.',
+  'object.deleted': 'A deleted object is told.',
+  'object.properties': 'Size and etag of a written object are told.',
+  'object.retry': 'An object event that failed is delivered again.',
+  'change.written': 'A written value is told, with the value.',
+  'change.kind': 'A new value is told apart from an updated one.',
+  'change.before': 'The value before is told.',
+  'change.deleted': 'A deleted value is told.',
+  'change.ordered': 'Changes of a key come in order, and a failure holds up what follows.',
+  'change.retry': 'A change that failed is delivered again.',
+  'delivery.trace': 'The sender’s trace goes on in the handler.',
+} as const
+
 /** The name of a promise of the HTTP contract. */
 export type HttpPromise = keyof typeof httpPromises
+
+/** The name of a promise of the delivery contract. */
+export type DeliveryPromise = keyof typeof deliveryPromises
+
+/** The name of a promise of the portable contract. */
+export type PortablePromise = HttpPromise | DeliveryPromise
+
+/** The limits that providers state for deliveries: bytes of one message or event, items of one batch. */
+export type DeliveryLimit = 'message.body' | 'message.batch' | 'event.body'
 
 /** The limits that every provider states for HTTP. */
 export type HttpLimit = 'http.request.body' | 'http.response.body' | 'http.response.stream' | 'http.timeout'
@@ -67,13 +111,13 @@ export interface Capabilities {
   readonly provider: string
   /** The product's name for people. */
   readonly title: string
-  readonly supports: Readonly<Record<HttpPromise, Capability>>
+  readonly supports: Readonly<Record<PortablePromise, Capability>>
   /** A missing limit means that the provider states none. */
-  readonly limits: Readonly<Partial<Record<HttpLimit, Limit>>>
+  readonly limits: Readonly<Partial<Record<HttpLimit | DeliveryLimit, Limit>>>
 }
 
 /** What a provider does for a promise behind one of its codecs. */
-export function supportOf(capabilities: Capabilities, promise: HttpPromise, codec?: string): Support {
+export function supportOf(capabilities: Capabilities, promise: PortablePromise, codec?: string): Support {
   const capability = capabilities.supports[promise]
   return (codec === undefined ? undefined : capability.except?.[codec]?.support) ?? capability.support
 }

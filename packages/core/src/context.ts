@@ -58,3 +58,12 @@ export interface RequestContext<Params = Readonly<Record<string, string>>, Body 
     readonly ip: string | undefined
   }
 }
+
+/** What a handler of an event gets beside the event. */
+export interface EventContext extends Context {
+  /**
+   * The same on every delivery of the same event to this function, and on no other: what to remember to do a thing
+   * only once.
+   */
+  readonly idempotencyKey: string
+}

@@ -1,5 +1,7 @@
 import type { HttpCodec } from './adapter/codec.ts'
 import type { AdapterDefinition } from './adapter/definition.ts'
+import type { DecodedBatch } from './adapter/delivery.ts'
+import type { EventCodec } from './adapter/event-codec.ts'
 import { RoveError } from './errors.ts'
 import type { DecodedRequest } from './http/request.ts'
 
@@ -7,9 +9,9 @@ import type { DecodedRequest } from './http/request.ts'
 export function claim<NativeContext, Result>(
   adapter: AdapterDefinition<NativeContext, Result>,
   event: unknown,
-): HttpCodec<unknown, Result> {
+): HttpCodec<unknown, Result> | EventCodec<unknown, Result> {
   const codec = adapter.codecs.find((one) => one.matches(event))
-  if (codec) return codec as HttpCodec<unknown, Result>
+  if (codec) return codec
   const seen = adapter.describe?.(event) ?? shapeOf(event)
   throw new RoveError(
     'Unimplemented',
@@ -18,7 +20,7 @@ export function claim<NativeContext, Result>(
   )
 }
 
-/** Decodes an event with its codec. @throws RoveError `InvalidArgument` that names the codec and what is wrong. */
+/** Decodes a request with its codec. @throws RoveError `InvalidArgument` that names the codec and what is wrong. */
 export function decode<NativeContext, Result>(
   adapter: AdapterDefinition<NativeContext, Result>,
   codec: HttpCodec<unknown, Result>,
@@ -27,13 +29,34 @@ export function decode<NativeContext, Result>(
   try {
     return codec.decode(event)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new RoveError(
-      'InvalidArgument',
-      `@rove/${adapter.provider} could not decode an event as ${codec.name}: ${why} It takes ${candidates(adapter)}.`,
-      { operation: 'decode', cause },
-    )
+    throw explain(adapter, codec, cause)
   }
+}
+
+/** Decodes a batch with its codec. @throws RoveError `InvalidArgument` that names the codec and what is wrong. */
+export async function decodeBatch<NativeContext, Result>(
+  adapter: AdapterDefinition<NativeContext, Result>,
+  codec: EventCodec<unknown, Result>,
+  event: unknown,
+): Promise<DecodedBatch> {
+  try {
+    return await codec.decode(event)
+  } catch (cause) {
+    throw explain(adapter, codec, cause)
+  }
+}
+
+function explain<NativeContext, Result>(
+  adapter: AdapterDefinition<NativeContext, Result>,
+  codec: { readonly name: string },
+  cause: unknown,
+): RoveError {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  return new RoveError(
+    'InvalidArgument',
+    `@rove/${adapter.provider} could not decode an event as ${codec.name}: ${why} It takes ${candidates(adapter)}.`,
+    { operation: 'decode', cause },
+  )
 }
 
 function candidates<NativeContext, Result>(adapter: AdapterDefinition<NativeContext, Result>): string {

@@ -1,33 +1,28 @@
 import type { Invocation } from './adapter/definition.ts'
-import type { Env, Platform, RequestContext } from './context.ts'
+import type { Context, Env, Platform } from './context.ts'
 import { isRoveError, RoveError } from './errors.ts'
-import { type DecodedRequest, LazyRequest } from './http/request.ts'
 import type { Log, LogLevel } from './log.ts'
-import { parseTraceparent, startTrace, type Trace } from './trace.ts'
+import { startTrace, type Trace } from './trace.ts'
 
 const nothing: Promise<void> = Promise.resolve()
 
-/** How long before the platform's deadline an invocation is given up, so that the answer can still be sent. */
-const answerMargin = (remaining: number): number => Math.min(500, remaining * 0.1)
+/** When an invocation is given up, epoch milliseconds: before the platform's deadline, so that the answer can still be sent. */
+export function toGiveUpAt(deadline: number | undefined): number | undefined {
+  return deadline === undefined ? undefined : deadline - Math.min(500, (deadline - Date.now()) * 0.1)
+}
 
 /**
- * The context of one request. Everything that costs something (signal, trace, logger, timer) is made when it is first
- * asked for.
+ * The context of one call of a handler. Everything that costs something (signal, trace, logger, timer) is made when it
+ * is first asked for.
  */
-export class InvocationContext implements RequestContext {
+export abstract class InvocationContext implements Context {
   readonly id: string
-  readonly attempt = 1
   readonly deadline: number | undefined
   readonly env: Env
   readonly platform: Platform
   function = ''
-  params: Readonly<Record<string, string>> = {}
-  body: unknown = undefined
-  /** The request itself; handlers get it as their first argument. */
-  readonly request: LazyRequest
-  readonly #invocation: Invocation
-  readonly #parts: DecodedRequest
-  #client: { readonly ip: string | undefined } | undefined
+  abstract readonly attempt: number
+  protected readonly invocation: Invocation
   #giveUpAt: number | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #controller: AbortController | undefined
@@ -40,24 +35,14 @@ export class InvocationContext implements RequestContext {
   #work: Array<PromiseLike<unknown>> | undefined
   #waitUntil: ((work: PromiseLike<unknown>) => void) | undefined
 
-  /** @param path of the request, without the base path */
-  constructor(invocation: Invocation, parts: DecodedRequest, path: string) {
-    this.#invocation = invocation
-    this.#parts = parts
-    this.request = new LazyRequest(parts, this, path)
+  /** @param giveUpAt when the invocation is given up, where several calls of handlers share it */
+  constructor(invocation: Invocation, giveUpAt: number | undefined = toGiveUpAt(invocation.deadline)) {
+    this.invocation = invocation
     this.id = invocation.id || crypto.randomUUID()
     this.deadline = invocation.deadline
     this.env = invocation.env
     this.platform = invocation.platform as Platform
-    if (invocation.deadline !== undefined) {
-      const remaining = invocation.deadline - Date.now()
-      this.#giveUpAt = invocation.deadline - answerMargin(remaining)
-    }
-  }
-
-  get client(): { readonly ip: string | undefined } {
-    this.#client ??= { ip: this.#parts.clientIp }
-    return this.#client
+    this.#giveUpAt = giveUpAt
   }
 
   get signal(): AbortSignal {
@@ -79,12 +64,15 @@ export class InvocationContext implements RequestContext {
   }
 
   get trace(): Trace {
-    this.#trace ??=
-      this.#invocation.trace ??
-      parseTraceparent(this.request.headers.get('traceparent'), this.request.headers.get('tracestate')) ??
-      startTrace()
+    this.#trace ??= this.received() ?? startTrace()
     return this.#trace
   }
+
+  /** The trace that came with the event, when one did. */
+  protected abstract received(): Trace | undefined
+
+  /** What the deadline's message calls this call of a handler. */
+  protected abstract describe(): string
 
   get waitUntil(): (work: PromiseLike<unknown>) => void {
     this.#waitUntil ??= (work) => {
@@ -163,7 +151,7 @@ export class InvocationContext implements RequestContext {
   }
 
   #watch(): void {
-    const native = this.#invocation.signal
+    const native = this.invocation.signal
     if (native === undefined || this.#watching) return
     this.#watching = true
     const cancel = (): void => {
@@ -179,8 +167,7 @@ export class InvocationContext implements RequestContext {
     const remaining = Math.max(0, this.#giveUpAt - Date.now())
     this.#timer = setTimeout(
       () => {
-        const name = this.function === '' ? 'The request' : `The function "${this.function}"`
-        const reason = new RoveError('DeadlineExceeded', `${name} did not finish before its deadline.`)
+        const reason = new RoveError('DeadlineExceeded', `${this.describe()} did not finish before its deadline.`)
         this.#abort(reason)
         for (const callback of this.#onDeadline ?? []) callback(reason)
       },
@@ -190,6 +177,6 @@ export class InvocationContext implements RequestContext {
 
   #write(level: LogLevel, message: string, fields: Readonly<Record<string, unknown>> = {}): void {
     const { id, function: name, trace } = this
-    this.#invocation.log({ level, message, time: Date.now(), function: name, id, traceId: trace.traceId, fields })
+    this.invocation.log({ level, message, time: Date.now(), function: name, id, traceId: trace.traceId, fields })
   }
 }

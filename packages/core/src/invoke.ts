@@ -1,18 +1,11 @@
-import type { HttpCodec } from './adapter/codec.ts'
 import type { AdapterDefinition, AdaptOptions } from './adapter/definition.ts'
+import type { EventCodec } from './adapter/event-codec.ts'
 import type { App } from './app.ts'
-import { claim, decode } from './dispatch.ts'
-import { RoveError, toRoveError } from './errors.ts'
-import { type Answer, discardAnswer, toAnswer, toBuffered } from './http/answer.ts'
-import { isStream } from './http/body.ts'
-import { type BodyGuard, guardBody } from './http/guarded-body.ts'
-import { toProblem } from './http/problem.ts'
-import type { LazyRequest } from './http/request.ts'
-import { stripBasePath, toPathname } from './http/url.ts'
-import { InvocationContext } from './invocation-context.ts'
-import { runMiddleware } from './middleware.ts'
-import { validate } from './schema.ts'
-import type { RequestFunction } from './triggers/request.ts'
+import { deliverBatch } from './delivery/deliver-batch.ts'
+import { claim, decode, decodeBatch } from './dispatch.ts'
+import { answerRequest } from './http/answer-request.ts'
+import { HttpContext } from './http/request-context.ts'
+import { stripBasePath } from './http/url.ts'
 
 /** What an invocation came to. */
 export interface Handled<Result> {
@@ -25,7 +18,10 @@ export interface Handled<Result> {
   settled(): Promise<void>
 }
 
-/** Takes a native event through the app. It rejects only for an event that cannot be a request of this app. */
+/**
+ * Takes a native event through the app. It rejects for an event that this app cannot take, and, where the platform knows
+ * only success and failure, when something in it was not handled.
+ */
 export type Pipeline<NativeContext, Result> = (event: unknown, context: NativeContext) => Promise<Handled<Result>>
 
 /**
@@ -40,109 +36,30 @@ export function createPipeline<NativeContext, Result>(
   const basePath = (options.basePath ?? '').replace(/\/+$/, '')
   return async (event, nativeContext) => {
     const codec = claim(adapter, event)
+    if (codec.trigger === 'delivery') return deliver(event, codec, nativeContext)
     const decoded = decode(adapter, codec, event)
     const path = stripBasePath(decoded.path, basePath)
-    const context = new InvocationContext(adapter.toInvocation(event, nativeContext), decoded, path)
-    const exchange: Exchange = { event, method: decoded.method, path, context }
-    return { result: await answer(app, codec, exchange), settled: () => context.settle() }
+    const context = new HttpContext(adapter.toInvocation(event, nativeContext), decoded, path)
+    const exchange = { event, method: decoded.method, path, context }
+    return { result: await answerRequest(app, codec, exchange), settled: () => context.settle() }
   }
-}
 
-interface Exchange {
-  readonly event: unknown
-  readonly method: string
-  readonly path: string
-  readonly context: InvocationContext
-}
-
-/** A value now, or later: what is there at once costs no turn of the event loop and no timer. */
-type Eventually<T> = T | Promise<T>
-
-async function answer<Result>(app: App, codec: HttpCodec<unknown, Result>, exchange: Exchange): Promise<Result> {
-  const { context, method, event } = exchange
-  try {
-    const responding = respond(app, exchange)
-    const response = responding instanceof Promise ? await inTime(responding, context) : responding
-    return await encode(codec, toAnswer(response, method), exchange)
-  } catch (thrown) {
-    logFailure(context, thrown)
+  async function deliver(
+    event: unknown,
+    codec: EventCodec<unknown, Result>,
+    nativeContext: NativeContext,
+  ): Promise<Handled<Result>> {
+    const batch = await decodeBatch(adapter, codec, event)
+    const { settled, settle } = await deliverBatch(app, batch, {
+      invocation: adapter.toInvocation(event, nativeContext),
+      resources: options.resources,
+    })
     try {
-      return await encode(codec, toAnswer(toProblem(toRoveError(thrown)), method), exchange)
-    } catch {
-      // The problem itself could not be encoded; its cause is in the log already.
-      return codec.encode({ status: 500, headers: [], cookies: [], body: null }, event)
+      return { result: codec.encode(settled, event), settled: settle }
+    } catch (error) {
+      // The invocation fails; what runs on in it is still waited for.
+      await settle()
+      throw error
     }
   }
-}
-
-function inTime(responding: Promise<Response>, context: InvocationContext): Promise<Response> {
-  return context.withinDeadline(responding, () => {
-    // The handler may still answer; what it holds then is let go.
-    responding.then(discardAnswer, () => undefined)
-  })
-}
-
-function respond(app: App, { method, path, context }: Exchange): Eventually<Response> {
-  let handler: () => Eventually<Response>
-  try {
-    // Matched before the app's layers run, so that they see the function's name; a miss is theirs to see as an error.
-    const { target, params } = app.router.find(method, toPathname(path))
-    context.function = target.name
-    context.params = params
-    context.limitTo(target.function.timeout)
-    handler = () => callFunction(target.function, context.request, context)
-  } catch (error) {
-    handler = () => Promise.reject(error)
-  }
-  return runMiddleware(app.middleware, context.request, context, handler)
-}
-
-function callFunction(
-  definition: RequestFunction,
-  request: LazyRequest,
-  context: InvocationContext,
-): Eventually<Response> {
-  const { body, handler, middleware } = definition
-  if (body === undefined) return runMiddleware(middleware, request, context, () => handler(request, context))
-  return runMiddleware(middleware, request, context, async () => {
-    requireJson(request)
-    context.body = await validate(body, await request.json(), 'request body')
-    return handler(request, context)
-  })
-}
-
-function requireJson(request: LazyRequest): void {
-  const type = request.headers.get('content-type')
-  if (type === null || /^[^;]*[/+]json\s*(;|$)/i.test(type)) return
-  throw new RoveError('InvalidArgument', `The request body must be JSON, not ${type}.`, { status: 415 })
-}
-
-function encode<Result>(
-  codec: HttpCodec<unknown, Result>,
-  plain: Answer,
-  { event, context }: Exchange,
-): Eventually<Result> {
-  if (codec.answers === 'stream') {
-    const body = isStream(plain.body) ? guardBody(plain.body, guardOf(context, true)) : plain.body
-    return codec.encode(body === plain.body ? plain : { ...plain, body }, event)
-  }
-  // A body that is collected fails before there is an answer: its failure is logged as the request's.
-  const source = isStream(plain.body) ? { ...plain, body: guardBody(plain.body, guardOf(context, false)) } : plain
-  const buffered = toBuffered(source, codec.maxResponseBytes)
-  if (buffered instanceof Promise) return buffered.then((answer) => codec.encode(answer, event))
-  return codec.encode(buffered, event)
-}
-
-function guardOf(context: InvocationContext, logs: boolean): BodyGuard {
-  return {
-    onAbort: (callback) => context.onAbort(callback),
-    onFailure: (error) => logs && logFailure(context, error),
-  }
-}
-
-function logFailure(context: InvocationContext, thrown: unknown): void {
-  const error = toRoveError(thrown)
-  const fields = { code: error.code, status: error.status, error: error.cause ?? error }
-  if (error.status >= 500) context.log.error(error.message, fields)
-  else context.log.debug(error.message, fields)
 }

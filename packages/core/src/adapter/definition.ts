@@ -2,6 +2,7 @@ import type { Env } from '../context.ts'
 import type { LogSink } from '../log.ts'
 import type { Trace } from '../trace.ts'
 import type { HttpCodec } from './codec.ts'
+import type { EventCodec } from './event-codec.ts'
 
 /** What an adapter's `context.ts` reads out of a native context. */
 export interface Invocation {
@@ -24,7 +25,7 @@ export interface AdapterDefinition<NativeContext, Result> {
   readonly provider: string
   /** In the order in which they are asked. */
   // biome-ignore lint/suspicious/noExplicitAny: each codec has its own event type; `matches` guards the call
-  readonly codecs: ReadonlyArray<HttpCodec<any, Result>>
+  readonly codecs: ReadonlyArray<HttpCodec<any, Result> | EventCodec<any, Result>>
   /** Translates the native context. It never throws. */
   toInvocation(event: unknown, context: NativeContext): Invocation
   /** Names what an unclaimed event looks like, for the error: `an SQS event`. */
@@ -35,4 +36,15 @@ export interface AdapterDefinition<NativeContext, Result> {
 export interface AdaptOptions {
   /** Taken off the front of every path, for apps behind a prefix such as an API mapping. Example: `/api`. */
   readonly basePath?: string
+  /**
+   * The provider's names of the app's resources, where they are not the logical name, nor that name behind the app's
+   * (`shop-shipments`): `{ queue: { shipments: 'courier-inbox' } }`. The environment variable
+   * `ROVE_QUEUE_SHIPMENTS` (name, URL or ARN) says the same.
+   */
+  readonly resources?: ResourceNames
 }
+
+/** The provider's names of resources, by kind and logical name. */
+export type ResourceNames = Readonly<
+  Partial<Record<'queue' | 'topic' | 'bucket' | 'kv', Readonly<Record<string, string>>>>
+>

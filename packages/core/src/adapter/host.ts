@@ -1,3 +1,5 @@
+import type { ChangeKind, ObjectKind } from '../events/types.ts'
+
 /** A request as it goes over the wire: nothing normalised, nothing forbidden. */
 export interface WireRequest {
   readonly method: string
@@ -17,6 +19,66 @@ export interface WireResponse {
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
   /** The body's pieces as they arrive; it can be read once, and must be read or cancelled. */
   readonly body: AsyncIterable<Uint8Array>
+}
+
+/** A message to be put into a queue. */
+export interface SentMessage {
+  readonly body: string | Uint8Array
+  readonly attributes?: Readonly<Record<string, string>>
+  /** Keeps order with the others of its group, where the service has groups. */
+  readonly group?: string
+}
+
+/** An event to be published to a topic. */
+export interface SentEvent {
+  readonly data: string | Uint8Array
+  readonly attributes?: Readonly<Record<string, string>>
+}
+
+/** An object that was written or deleted. */
+export interface SentObject {
+  readonly kind: ObjectKind
+  readonly key: string
+  /** Bytes; the host makes one up when it is not said. */
+  readonly size?: number
+  readonly etag?: string
+  readonly contentType?: string
+}
+
+/** A change of a value. Values are JSON objects, because tables of documents take nothing else. */
+export interface SentChange {
+  readonly kind: ChangeKind
+  readonly key: string
+  readonly before?: Readonly<Record<string, unknown>>
+  readonly after?: Readonly<Record<string, unknown>>
+}
+
+/** What the provider's service is to deliver. `to` is the logical name of the queue, topic, bucket or store. */
+export type Delivery = (
+  | { readonly trigger: 'message'; readonly to: string; readonly items: readonly SentMessage[] }
+  | { readonly trigger: 'event'; readonly to: string; readonly items: readonly SentEvent[] }
+  /** `to` is the function's name. */
+  | { readonly trigger: 'schedule'; readonly to: string; readonly items: ReadonlyArray<{ readonly scheduledAt: Date }> }
+  | { readonly trigger: 'object'; readonly to: string; readonly items: readonly SentObject[] }
+  | { readonly trigger: 'change'; readonly to: string; readonly items: readonly SentChange[] }
+) & {
+  /** Which of the provider's services delivers, where there are several: `sqs-fifo`, `eventbridge`. Default: the host's first. */
+  readonly via?: string
+  /** How often an item is delivered before it is put aside, where that can be set. Default: 5. */
+  readonly maxAttempts?: number
+}
+
+/** What became of one item, once the provider has stopped delivering it. */
+export interface Delivered {
+  /**
+   * `done`: the provider counts it as handled. `dead-lettered`: it is kept aside. `dropped`: the provider has given up,
+   * and keeps it nowhere.
+   */
+  readonly outcome: 'done' | 'dead-lettered' | 'dropped'
+  /** How often it was delivered. */
+  readonly attempts: number
+  /** What the function asked to wait before each redelivery, milliseconds; undefined where it did not or could not. */
+  readonly delays: ReadonlyArray<number | undefined>
 }
 
 /** How a host is started. */
@@ -43,6 +105,12 @@ export interface Host {
   send(request: WireRequest): Promise<WireResponse>
   /** Sends a Fetch request, as a browser or a test would write it. */
   request(request: Request): Promise<Response>
+  /**
+   * Has the provider's service deliver events, in its own form and by its own rules: batches, redelivery, dead letters.
+   * Waiting times are cut short. It resolves when the service has nothing left to deliver.
+   * @throws RoveError `Unimplemented` when the provider, or this host, has no such service; it says which
+   */
+  deliver(delivery: Delivery): Promise<readonly Delivered[]>
   /** Everything printed so far, a line each. */
   logs(): readonly string[]
   /** Announces the end as the platform does, then ends the process. It can be called twice. */

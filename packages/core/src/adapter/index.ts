@@ -5,9 +5,13 @@ export type {
   HttpLimit,
   HttpPromise,
   Limit,
+  PortablePromise,
   Support,
 } from '../capabilities.ts'
 export { supportOf } from '../capabilities.ts'
+export { type Envelope, open, seal } from '../events/envelope.ts'
+export { noPayload, type Payload, readPayload, textOf } from '../events/payload.ts'
+export type { Attributes, ChangeKind, ObjectKind } from '../events/types.ts'
 export { type Answer, type BufferedAnswer, headerOf } from '../http/answer.ts'
 export { type ByteStream, isStream, type RawBody } from '../http/body.ts'
 export type { HeaderRecord } from '../http/headers.ts'
@@ -16,9 +20,35 @@ export { type Method, methods } from '../http/route.ts'
 export type { RequestLine } from '../http/url.ts'
 export { createPipeline, type Handled, type Pipeline } from '../invoke.ts'
 export { jsonLog, type LogRecord, type LogSink, toJsonLine } from '../log.ts'
+export type { Outcome } from '../outcome.ts'
 export { parseTraceparent, type Trace } from '../trace.ts'
 export type { BufferedHttpCodec, HttpCodec, StreamHttpCodec } from './codec.ts'
-export type { AdapterDefinition, AdaptOptions, Invocation } from './definition.ts'
+export type { AdapterDefinition, AdaptOptions, Invocation, ResourceNames } from './definition.ts'
+export type {
+  DecodedBatch,
+  DecodedChange,
+  DecodedDelivery,
+  DecodedEvent,
+  DecodedMessage,
+  DecodedObject,
+  DecodedTick,
+  EventTrigger,
+  Settled,
+  Settlement,
+} from './delivery.ts'
 export type { Driver } from './driver.ts'
-export type { Host, HostOptions, StartHost, WireRequest, WireResponse } from './host.ts'
+export { type EventCodec, isUnhandled, rejectFailures } from './event-codec.ts'
+export type {
+  Delivered,
+  Delivery,
+  Host,
+  HostOptions,
+  SentChange,
+  SentEvent,
+  SentMessage,
+  SentObject,
+  StartHost,
+  WireRequest,
+  WireResponse,
+} from './host.ts'
 export type { BundleOptions, EntryInput, Target } from './target.ts'
