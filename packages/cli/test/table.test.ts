@@ -1,10 +1,14 @@
+import type { Delivered } from '@rove/core/adapter'
 import { describe, expect, it } from 'vitest'
+import { differencesInOutcomes } from '../src/compare/delivery-differences.ts'
 import { differences, type Received } from '../src/compare/differences.ts'
 import { toTable } from '../src/compare/table.ts'
 
 function received(parts: Partial<Omit<Received, 'body'>> & { body?: string } = {}): Received {
   return { status: 200, headers: [], milliseconds: 3, ...parts, body: Buffer.from(parts.body ?? '') }
 }
+
+const delivered = (outcome: Delivered['outcome'], attempts: number): Delivered => ({ outcome, attempts, delays: [] })
 
 const same = (a: Received, b: Received, method = 'GET') => differences({ a, b }, method)
 
@@ -62,22 +66,47 @@ describe('differences', () => {
   })
 })
 
+describe('differences in outcomes', () => {
+  it('are the outcome, and the attempt at which a thing was done', () => {
+    const a = [delivered('done', 1), delivered('dead-lettered', 5), delivered('done', 1)]
+    const b = [delivered('done', 2), delivered('dead-lettered', 3), delivered('dropped', 1)]
+    expect(differencesInOutcomes({ a, b })).toEqual([
+      { provider: 'b', what: 'item 1: done at attempt 2, where a has done at attempt 1' },
+      { provider: 'b', what: 'item 3: dropped, where a has done at attempt 1' },
+    ])
+  })
+
+  it('name a provider that could not deliver', () => {
+    const down = new Error('no such service')
+    expect(differencesInOutcomes({ a: [], b: down })).toEqual([{ provider: 'b', what: 'no such service' }])
+  })
+})
+
 it('the table marks and shows what differs, says what was simulated, and ends with the verdict', () => {
   const host = (name: string, real: boolean) => ({ name, real, url: '' }) as never
   const request = { name: 'one', method: 'GET', target: `/${'x'.repeat(60)}` }
   const answers = { a: received(), b: received({ status: 500 }) }
+  const delivery = { name: 'two', trigger: 'message', to: 'jobs', items: [] } as const
+  const outcomes = {
+    a: [delivered('done', 2), delivered('dead-lettered', 5)],
+    b: [delivered('done', 2), delivered('dead-lettered', 3)],
+  }
   const results = [
-    { request: { ...request, target: '/' }, answers: { a: received(), b: received() }, differences: [] },
-    { request, answers, differences: differences(answers, 'GET') },
+    { step: { ...request, target: '/' }, answers: { a: received(), b: received() }, differences: [] },
+    { step: request, answers, differences: differences(answers, 'GET') },
+    { step: delivery, answers: outcomes, differences: differencesInOutcomes(outcomes) },
   ]
   const lines = toTable({ hosts: { a: host('real thing', true), b: host('simulated thing', false) }, results }).split(
     '\n',
   )
   expect(lines).toContain('    b: status: 500, where a has 200')
   expect(lines.find((line) => line.startsWith('='))).toMatch(/^=\s+GET \/ \(one\)\s+200\s+3 ms\s+200\s+3 ms$/)
+  expect(lines).toContainEqual(
+    expect.stringMatching(/^=\s+message to jobs \(two\)\s+1 done, 1 dead-lettered\s+1 done, 1 dead-lettered$/),
+  )
   expect(lines.find((line) => line.startsWith('≠'))).toMatch(/^≠\s+GET \/x+… \(one\)/)
   expect(lines.slice(-2)).toEqual([
     'NOT the real runtime: b ran on simulated thing.',
-    'identical: 1 of 2 requests on 2 providers',
+    'identical: 1 of 2 requests and 1 of 1 deliveries on 2 providers',
   ])
 })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
 import { compare } from '../compare/compare.ts'
-import { readRequests } from '../compare/request-file.ts'
+import { readSteps } from '../compare/steps.ts'
 import { toTable } from '../compare/table.ts'
 
 interface CompareFlags {
@@ -11,20 +11,23 @@ interface CompareFlags {
   readonly serve: boolean
 }
 
-/** `rove compare`: the same requests on every target's real runtime, side by side. Exit code 1 when answers differ. */
+/** `rove compare`: the same requests and deliveries on every target's real runtime, side by side. Exit code 1 when answers differ. */
 export function createCompareCommand(): Command {
   return new Command('compare')
-    .description('run the app on each target’s real runtime and compare the answers')
+    .description('run the app on each target’s real runtime and compare the answers and the outcomes')
     .argument('<app>', 'module whose default export is the app')
     .requiredOption('-t, --target <names...>', 'adapters to compare, for example: aws azure gcp')
-    .requiredOption('-r, --requests <path>', 'an .http file, or a folder of them')
+    .requiredOption(
+      '-r, --requests <path>',
+      'an .http file (requests) or a .json file (deliveries), or a folder of them',
+    )
     .option('-o, --out <folder>', 'folder for the artefacts', '.rove/compare')
     .option('--serve', 'keep the runtimes running and print where they are', false)
     .action(async (app: string, flags: CompareFlags) => {
-      const requests = await readRequests(flags.requests)
+      const steps = await readSteps(flags.requests)
       const comparison = await compare({
         app,
-        requests,
+        steps,
         targets: flags.target,
         outdir: flags.out,
         onProgress: showProgress,

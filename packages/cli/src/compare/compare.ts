@@ -1,17 +1,19 @@
 import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import type { Host, WireRequest } from '@rove/core/adapter'
+import type { Delivered, Host, WireRequest } from '@rove/core/adapter'
 import { readWire } from '@rove/core/host'
 import { buildArtefact } from '../build/artefact.ts'
 import { loadProvider, type Provider } from '../targets.ts'
+import { differencesInOutcomes } from './delivery-differences.ts'
 import { type Difference, differences, type Received } from './differences.ts'
-import type { NamedRequest } from './request-file.ts'
+import { isDelivery, type Step, titleOf } from './steps.ts'
 
 /** What is compared, where, and who is told of the progress. */
 export interface CompareOptions {
   /** Path of the module whose default export is the app. */
   readonly app: string
-  readonly requests: readonly NamedRequest[]
+  /** Taken in order on every provider. */
+  readonly steps: readonly Step[]
   /** Adapter names: `aws`, `azure`, `gcp`. */
   readonly targets: readonly string[]
   /** Folder for the artefacts, one folder a target. */
@@ -20,23 +22,26 @@ export interface CompareOptions {
   readonly onProgress?: (message: string, kind: 'step' | 'passing') => void
 }
 
-/** How the app answered one request on every provider. */
-export interface ComparedRequest {
-  readonly request: NamedRequest
-  readonly answers: Readonly<Record<string, Received | Error>>
+/** What one provider made of a step: a response, what became of each item, or why there is neither. */
+export type Answer = Received | readonly Delivered[] | Error
+
+/** How the app took one step on every provider. */
+export interface ComparedStep {
+  readonly step: Step
+  readonly answers: Readonly<Record<string, Answer>>
   readonly differences: readonly Difference[]
 }
 
 /** The app's providers, running. */
 export interface Comparison {
   readonly hosts: Readonly<Record<string, Host>>
-  readonly results: readonly ComparedRequest[]
+  readonly results: readonly ComparedStep[]
   /** Stops every host. */
   stop(): Promise<void>
 }
 
 /**
- * Builds an app for each target, starts each on its real runtime, and sends the same requests to all, in order.
+ * Builds an app for each target, starts each on its real runtime, and takes the same steps on all, in order.
  * The hosts run on until `stop()`; when it throws, what was started is stopped.
  */
 export async function compare(options: CompareOptions): Promise<Comparison> {
@@ -46,22 +51,40 @@ export async function compare(options: CompareOptions): Promise<Comparison> {
   }
   try {
     for (const name of options.targets) hosts[name] = await startOne(await loadProvider(name, options.app), options)
-    const results: ComparedRequest[] = []
-    options.onProgress?.(`sending ${options.requests.length} requests to ${options.targets.length} providers`, 'step')
-    for (const request of options.requests) {
-      options.onProgress?.(
-        `${results.length + 1} of ${options.requests.length}: ${request.method} ${request.target}`,
-        'passing',
-      )
-      const answers: Record<string, Received | Error> = {}
-      for (const [name, host] of Object.entries(hosts)) answers[name] = await receive(host, request)
-      results.push({ request, answers, differences: differences(answers, request.method) })
+    const results: ComparedStep[] = []
+    options.onProgress?.(`comparing ${options.steps.length} steps on ${options.targets.length} providers`, 'step')
+    for (const step of options.steps) {
+      options.onProgress?.(`${results.length + 1} of ${options.steps.length}: ${titleOf(step)}`, 'passing')
+      results.push(await compareStep(step, hosts))
     }
     return { hosts, results, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+async function compareStep(step: Step, hosts: Readonly<Record<string, Host>>): Promise<ComparedStep> {
+  if (isDelivery(step)) {
+    const answers = await onEach(hosts, (host) => host.deliver(step))
+    return { step, answers, differences: differencesInOutcomes(answers) }
+  }
+  const answers = await onEach(hosts, (host) => receive(host, step))
+  return { step, answers, differences: differences(answers, step.method) }
+}
+
+// One after the other, so that each has the machine for itself.
+async function onEach<T>(
+  hosts: Readonly<Record<string, Host>>,
+  ask: (host: Host) => Promise<T>,
+): Promise<Record<string, T | Error>> {
+  const answers: Record<string, T | Error> = {}
+  for (const [name, host] of Object.entries(hosts)) {
+    answers[name] = await ask(host).catch((error: unknown) =>
+      error instanceof Error ? error : new Error(String(error)),
+    )
+  }
+  return answers
 }
 
 async function startOne({ name, target, start }: Provider, options: CompareOptions): Promise<Host> {
@@ -72,13 +95,9 @@ async function startOne({ name, target, start }: Provider, options: CompareOptio
   return start({ artefact })
 }
 
-async function receive(host: Host, request: WireRequest): Promise<Received | Error> {
+async function receive(host: Host, request: WireRequest): Promise<Received> {
   const started = performance.now()
-  try {
-    const response = await host.send(request)
-    const body = await readWire(response)
-    return { status: response.status, headers: response.headers, body, milliseconds: performance.now() - started }
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
+  const response = await host.send(request)
+  const body = await readWire(response)
+  return { status: response.status, headers: response.headers, body, milliseconds: performance.now() - started }
 }

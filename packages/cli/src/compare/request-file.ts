@@ -1,5 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import type { WireRequest } from '@rove/core/adapter'
 
 /** A request kept as data. */
@@ -9,25 +9,11 @@ export interface NamedRequest extends WireRequest {
 }
 
 /**
- * Reads the requests of an `.http` file, or of every one in a folder in the order of their names: `### name`, a
- * request line, header lines, an empty line, the body; `< path` as the body stands for a file beside it, `# text` is a
- * remark.
+ * Reads the requests of an `.http` file: `### name`, a request line, header lines, an empty line, the body; `< path` as
+ * the body stands for a file beside it, `# text` is a remark.
  * @throws Error that names file and line for what cannot be read
  */
-export async function readRequests(path: string): Promise<NamedRequest[]> {
-  const files = path.endsWith('.http')
-    ? [resolve(path)]
-    : (await readdir(path))
-        .filter((name) => name.endsWith('.http'))
-        .sort()
-        .map((name) => resolve(path, name))
-  const lists = await Promise.all(files.map(readRequestFile))
-  const requests = lists.flat()
-  if (requests.length === 0) throw new Error(`There are no requests in ${path}; write them as .http files.`)
-  return requests
-}
-
-async function readRequestFile(file: string): Promise<NamedRequest[]> {
+export async function readRequestFile(file: string): Promise<NamedRequest[]> {
   const lines = (await readFile(file, 'utf8')).split(/\r?\n/)
   const starts = lines.flatMap((line, index) => (line.startsWith('###') ? [index] : []))
   return Promise.all(

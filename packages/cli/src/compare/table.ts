@@ -1,12 +1,17 @@
-import type { ComparedRequest, Comparison } from './compare.ts'
-import type { Received } from './differences.ts'
+import type { Delivered } from '@rove/core/adapter'
+import type { Answer, ComparedStep, Comparison } from './compare.ts'
+import { isDelivery, titleOf } from './steps.ts'
 
-/** The comparison for people: what runs, a row a request, the differences below, and the verdict as the last line. */
+/** The comparison for people: what runs, a row a step, the differences below, and the verdict as the last line. */
 export function toTable({ hosts, results }: Pick<Comparison, 'hosts' | 'results'>): string {
   const names = Object.keys(hosts)
   const rows = [
-    ['', 'request', ...names],
-    ...results.map((result) => [mark(result), titleOf(result), ...names.map((name) => cell(result.answers[name]))]),
+    ['', 'request or delivery', ...names],
+    ...results.map((result) => [
+      mark(result),
+      titleOf(result.step),
+      ...names.map((name) => cell(result.answers[name])),
+    ]),
   ]
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
   const lines = rows.map((row) =>
@@ -28,32 +33,45 @@ export function toTable({ hosts, results }: Pick<Comparison, 'hosts' | 'results'
   ].join('\n')
 }
 
-/** `identical: N of N requests on 3 providers` */
+/** `identical: N of N requests and N of N deliveries on 3 providers` */
 export function toVerdict({ hosts, results }: Pick<Comparison, 'hosts' | 'results'>): string {
-  const identical = results.filter((result) => result.differences.length === 0).length
-  return `identical: ${identical} of ${results.length} requests on ${Object.keys(hosts).length} providers`
+  const deliveries = results.filter(({ step }) => isDelivery(step))
+  const requests = results.filter(({ step }) => !isDelivery(step))
+  const counts = [count(requests, 'requests'), count(deliveries, 'deliveries')].filter(Boolean).join(' and ')
+  return `identical: ${counts} on ${Object.keys(hosts).length} providers`
 }
 
-function mark(result: ComparedRequest): string {
+function count(results: readonly ComparedStep[], what: string): string {
+  const identical = results.filter((result) => result.differences.length === 0).length
+  return results.length === 0 ? '' : `${identical} of ${results.length} ${what}`
+}
+
+function mark(result: ComparedStep): string {
   return result.differences.length === 0 ? '=' : '≠'
 }
 
-function titleOf({ request }: ComparedRequest): string {
-  const target = request.target.length > 40 ? `${request.target.slice(0, 39)}…` : request.target
-  return `${request.method} ${target} (${request.name})`
-}
-
-function cell(answer: Received | Error | undefined): string {
+function cell(answer: Answer | undefined): string {
   if (answer === undefined || answer instanceof Error) return 'failed'
-  return `${answer.status} ${answer.milliseconds.toFixed(0).padStart(4)} ms`
+  if ('status' in answer) return `${answer.status} ${answer.milliseconds.toFixed(0).padStart(4)} ms`
+  return describeOutcomes(answer)
 }
 
-function differenceLines(results: readonly ComparedRequest[]): string[] {
+/** `2 done, 1 dead-lettered` */
+function describeOutcomes(items: readonly Delivered[]): string {
+  const kinds = ['done', 'dead-lettered', 'dropped'] as const
+  const counts = kinds.map((kind) => [items.filter(({ outcome }) => outcome === kind).length, kind] as const)
+  return counts
+    .filter(([number]) => number > 0)
+    .map(([number, kind]) => `${number} ${kind}`)
+    .join(', ')
+}
+
+function differenceLines(results: readonly ComparedStep[]): string[] {
   return results
     .filter((result) => result.differences.length > 0)
     .flatMap((result) => [
       '',
-      `≠ ${titleOf(result)}`,
+      `≠ ${titleOf(result.step)}`,
       ...result.differences.map((difference) => `    ${difference.provider}: ${difference.what}`),
     ])
 }
