@@ -84,9 +84,9 @@ it('lets one function handle a queue, and several listen to a topic', () => {
 it.each(['', 'a', 'A', 'Jobs', '1jobs', 'jobs-', 'a--b', 'a_b', 'x'.repeat(41), undefined])(
   'refuses the resource name %j',
   (name) => {
-    for (const declare of [queue, topic, bucket, kv])
+    for (const declare of [queue, topic, bucket, kv] as Array<(name: string) => unknown>) {
       expect(() => declare(name as never)).toThrow(/cannot name a (queue|topic|bucket|kv)/)
-  }
+    }
   },
 )
 
