@@ -61,6 +61,12 @@ describe('what a handler does', () => {
     expect((await one(() => done())).logs).toEqual([])
   })
 
+  it('that exceeds the function’s own timeout is retried, where the provider has no deadline', async () => {
+    const work = onMessage(jobs, { timeout: 20 }, () => new Promise<never>(() => undefined))
+    const outcomes = await delivering(app('shop', { work })).deliver({ deliveries: [message('m-1')] })
+    expect(outcomes).toMatchObject([{ kind: 'retry', error: { code: 'DeadlineExceeded' } }])
+  })
+
   it('that never ends is retried before the deadline, and the log names it', async () => {
     const { outcome, logs } = await one(() => new Promise<never>(() => undefined), { deadlineIn: 50 })
     expect(outcome).toMatchObject({ kind: 'retry', error: { code: 'DeadlineExceeded' } })
@@ -183,10 +189,19 @@ it('layers run outside in, the app’s first, and may change the outcome', async
   expect(order).toEqual(['app work', 'own work', 'handler'])
 })
 
+it('work given to waitUntil is waited for', async () => {
+  let finished = 0
+  const work = onMessage(jobs, (_event, { waitUntil }) => {
+    waitUntil(new Promise((resolve) => setTimeout(resolve, 20)).then(() => (finished += 1)))
+  })
+  await delivering(app('shop', { work })).deliver({ deliveries: [message('a'), message('b')] })
+  expect(finished).toBe(2)
+})
+
 it('work given to waitUntil is waited for, also when the invocation fails', async () => {
   let finished = 0
   const work = onMessage(jobs, (_event, { waitUntil }) => {
-    waitUntil(Promise.resolve().then(() => (finished += 1)))
+    waitUntil(new Promise((resolve) => setTimeout(resolve, 20)).then(() => (finished += 1)))
     throw new Error('boom')
   })
   const encode = (settled: readonly { delivery: never; outcome: never }[]) => {
