@@ -2,6 +2,8 @@ import { type App, app } from '@rove/core'
 import { answerFunctions } from './app/answers.ts'
 import { bodyFunctions } from './app/bodies.ts'
 import { echoFunctions } from './app/echo.ts'
+import { eventFunctions } from './app/events/functions.ts'
+import { eventLayers } from './app/events/layers.ts'
 import { failureFunctions } from './app/failures.ts'
 import { appLayers, layerFunctions } from './app/layers.ts'
 import { lifecycleFunctions } from './app/lifecycle.ts'
@@ -24,8 +26,13 @@ const conformanceApp: App = app(
     ...stateFunctions,
     ...layerFunctions,
     ...mountedFunctions,
+    ...eventFunctions,
   },
-  { middleware: appLayers, shutdown: () => console.log('conformance: the shutdown function ran') },
+  {
+    middleware: appLayers,
+    eventMiddleware: eventLayers,
+    shutdown: () => console.log('conformance: the shutdown function ran'),
+  },
 )
 
 export default conformanceApp

@@ -19,6 +19,9 @@ export interface BuiltHarness extends Omit<Harness, 'start' | 'dispose'> {
 // The module that is bundled stands beside this one, before and after the build.
 const appModule = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './app.ts' : './app.js', import.meta.url))
 
+// Hosts find it in the artefact, and name the provider's resources after it.
+const appName = 'conformance'
+
 /**
  * A harness that builds the conformance app with an adapter's target into a temporary folder, once, and starts the
  * adapter's host with it. It needs `@rove/cli`.
@@ -46,7 +49,7 @@ async function buildApp(target: Target, conditions: readonly string[]): Promise<
     // What the artefact leaves to the platform is found here, where the platform would have installed it.
     const modules = modulesNear(process.cwd())
     if (modules !== undefined) await symlink(modules, join(folder, 'node_modules'), 'junction')
-    await buildArtefact({ target, app: appModule, outdir: join(folder, 'artefact'), conditions })
+    await buildArtefact({ target, app: appModule, name: appName, outdir: join(folder, 'artefact'), conditions })
     return folder
   } catch (error) {
     await rm(folder, { recursive: true, force: true })

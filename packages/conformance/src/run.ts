@@ -1,9 +1,10 @@
 import { AssertionError } from 'node:assert'
 import { setMaxListeners } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { HttpPromise } from '@rove/core'
+import { isRoveError, type PortablePromise } from '@rove/core'
 import type { Host } from '@rove/core/adapter'
-import type { ConformanceCase } from './case.ts'
+import { type ConformanceCase, serviceOf } from './case.ts'
+import { Refusal } from './deliver.ts'
 import { type Harness, type HarnessStart, supportBy } from './harness.ts'
 import { type Subject, toSubject } from './subject.ts'
 
@@ -12,7 +13,7 @@ export interface CaseResult {
   readonly id: string
   readonly passed: boolean
   /** The promises that the case needs and that the provider does not keep: its `otherwise` was asserted. */
-  readonly without: readonly HttpPromise[]
+  readonly without: readonly PortablePromise[]
   /** Why it failed, in a sentence. */
   readonly reason: string | undefined
   /** What was thrown, when something was. */
@@ -70,14 +71,17 @@ export async function runCase(test: ConformanceCase, running: Running, options: 
     if (over.signal.aborted) await other.stop()
     return other
   }
-  const subject = toSubject({ harness, host, signal: over.signal, start })
-  const without = (test.needs ?? []).filter((promise) => supportBy(harness, promise) === 'no')
+  const service = serviceOf(test)
+  const subject = toSubject({ harness, host, service, signal: over.signal, start })
+  const without = (test.needs ?? []).filter((promise) => supportBy(harness, promise, service) === 'no')
   let error: unknown
   let passed = false
   try {
     await within(options.timeout ?? 20_000, perform(test, subject, without))
     passed = true
   } catch (thrown) {
+    // What the harness says to have no service for was refused, which is all there is to see.
+    passed = thrown instanceof Refusal
     error = thrown
   }
   over.abort()
@@ -86,19 +90,24 @@ export async function runCase(test: ConformanceCase, running: Running, options: 
   return { id: test.id, passed, without, reason, error, milliseconds: performance.now() - began }
 }
 
-async function perform(test: ConformanceCase, subject: Subject, without: readonly HttpPromise[]): Promise<void> {
+async function perform(test: ConformanceCase, subject: Subject, without: readonly PortablePromise[]): Promise<void> {
   if (without.length === 0) return test.run(subject)
   if (test.otherwise) return test.otherwise(subject)
   try {
     await test.run(subject)
   } catch (error) {
-    // Only a failed assertion shows that the promise is not kept; a host that broke shows nothing.
-    if (error instanceof AssertionError) return
+    if (showsThatNotKept(error)) return
     throw error
   }
   throw new Error(
     `${subject.capabilities.title} is said not to keep ${without.join(', ')}, yet the case passes; correct its capabilities.`,
   )
+}
+
+/** A failed assertion shows it, and a service that refuses what it is sent; a host that broke shows nothing. */
+function showsThatNotKept(error: unknown): boolean {
+  if (error instanceof AssertionError) return true
+  return isRoveError(error) && (error.code === 'Unimplemented' || error.code === 'InvalidArgument')
 }
 
 async function within(milliseconds: number, work: Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -12,7 +12,7 @@ const target: Target = {
   name: 'plain',
   entry: ({ appModule }) => `import app from ${JSON.stringify(appModule)}\nexport const name = app.name\n`,
   bundle: { outfile: 'index.mjs', external: [] },
-  files: () => ({ 'package.json': '{}' }),
+  files: ({ name }) => ({ 'package.json': JSON.stringify({ name }) }),
 }
 
 const asked = { timeout: 1000, env: { A: 'b' } }
@@ -37,6 +37,8 @@ it('builds the app once, starts hosts with it, and removes it at the end', async
   expect(artefact.startsWith(join(tmpdir(), 'rove-conformance-plain-'))).toBe(true)
   expect(readdirSync(artefact)).toEqual(expect.arrayContaining(['index.mjs', 'package.json']))
   expect(await import(pathToFileURL(join(artefact, 'index.mjs')).href)).toMatchObject({ name: 'conformance' })
+  // Hosts name resources after what the target was told; it must be the app's own name.
+  expect(JSON.parse(readFileSync(join(artefact, 'package.json'), 'utf8'))).toMatchObject({ name: 'conformance' })
   await harness.dispose?.()
   expect(existsSync(dirname(artefact))).toBe(false)
 })

@@ -1,11 +1,11 @@
-import { type HttpPromise, httpPromises } from '@rove/core'
-import type { DecodedRequest } from '@rove/core/adapter'
+import { deliveryPromises, httpPromises, type PortablePromise } from '@rove/core'
+import type { DecodedDelivery, DecodedRequest, Payload } from '@rove/core/adapter'
 import type { Harness } from '../src/harness.ts'
 import { plainCapabilities, plainHarness } from './plain-harness.ts'
 
 /** A provider that keeps no promise which providers may keep differently, and says so. */
 export function poorHarness(): Harness {
-  const promises = Object.keys(httpPromises) as HttpPromise[]
+  const promises = Object.keys({ ...httpPromises, ...deliveryPromises }) as PortablePromise[]
   const capabilities = plainCapabilities(Object.fromEntries(promises.map((one) => [one, 'no'])))
   return plainHarness(
     {
@@ -22,6 +22,15 @@ export function poorHarness(): Harness {
       hidesDisconnect: true,
       neverSettles: true,
       neverShutsDown: true,
+      decodeDelivery: poorDelivery,
+      // It knows neither buckets nor tables, hands over in any order, and never looks back.
+      service: {
+        send: (batch) =>
+          batch.trigger === 'object' || batch.trigger === 'change'
+            ? undefined
+            : { ...batch, records: batch.records.toReversed() },
+        acknowledgesAll: true,
+      },
     },
     { name: 'poor', capabilities, limits: { 'http.response.body': 5_000_000, 'http.request.body': 6_000_000 } },
   )
@@ -37,6 +46,24 @@ function lossy(parts: DecodedRequest): DecodedRequest {
     query: new URLSearchParams(Object.fromEntries(new URLSearchParams(parts.query))).toString(),
     body: isChunked || ['GET', 'DELETE', 'OPTIONS'].includes(parts.method) ? null : parts.body,
     clientIp: undefined,
+  }
+}
+
+// What it parses it writes again in its own way, and it knows only where a thing comes from.
+function poorDelivery(decoded: DecodedDelivery): DecodedDelivery {
+  const { names, id, source } = decoded
+  if (decoded.trigger === 'schedule') return { trigger: 'schedule', names, id, source }
+  if (decoded.trigger !== 'message' && decoded.trigger !== 'event') return decoded
+  return { trigger: decoded.trigger, names, id, source, payload: parsed(decoded.payload) }
+}
+
+function parsed(payload: Payload): Payload {
+  const text = 'bytes' in payload ? Buffer.from(payload.bytes).toString('utf8') : String(Object.values(payload)[0])
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' ? { value } : { text: String(value) }
+  } catch {
+    return { text }
   }
 }
 

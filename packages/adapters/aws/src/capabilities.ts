@@ -1,4 +1,5 @@
 import type { Capabilities } from '@rove/core'
+import { deliveryLimits, deliverySupports } from './delivery-capabilities.ts'
 
 const asOf = '2026-11'
 const lambda = 'https://docs.aws.amazon.com/lambda/latest/dg'
@@ -10,7 +11,7 @@ const noStream = (whose: string, source: string) =>
   ({ support: 'no', note: `${whose} takes the answer in one piece.`, source }) as const
 const mapped = (note: string, source: string) => ({ support: 'emulated', note, source }) as const
 
-/** What AWS Lambda keeps of the portable contract, behind each source of HTTP events, and its limits. */
+/** What AWS Lambda keeps of the portable contract, behind each source of events, and its limits. */
 export const capabilities: Capabilities = {
   provider: 'aws',
   title: 'AWS Lambda',
@@ -128,6 +129,7 @@ export const capabilities: Capabilities = {
       source: `${lambda}/lambda-runtime-environment.html#runtimes-lifecycle-shutdown`,
       asOf,
     },
+    ...deliverySupports,
   },
   limits: {
     'http.request.body': {
@@ -158,5 +160,6 @@ export const capabilities: Capabilities = {
       asOf,
       verified: true,
     },
+    ...deliveryLimits,
   },
 }

@@ -1,6 +1,6 @@
 import type { PlatformOf } from '@rove/core'
 import { type Invocation, type LogSink, parseTraceparent, type Trace } from '@rove/core/adapter'
-import type { AwsHttpEvent } from './codecs/index.ts'
+import type { AwsEvent } from './codecs/index.ts'
 import { eventHeader } from './event-header.ts'
 import { lambdaLog } from './lambda-log.ts'
 import { parseXray } from './xray.ts'
@@ -28,7 +28,7 @@ export interface LambdaContext {
 
 declare module '@rove/core' {
   interface Platforms {
-    aws: PlatformOf<'aws', AwsHttpEvent, LambdaContext>
+    aws: PlatformOf<'aws', AwsEvent, LambdaContext>
   }
 }
 

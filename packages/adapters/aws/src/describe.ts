@@ -4,19 +4,9 @@ import { latticeV1 } from './codecs/lattice-v1.ts'
 import { latticeV2 } from './codecs/lattice-v2.ts'
 import { type Fields, isObject } from './codecs/shape.ts'
 
-// What `eventSource` says in each record, or beside them.
+// What `eventSource` says in each record, or beside them, of what no codec takes.
 const sources: Readonly<Record<string, string>> = {
-  'aws:sqs': 'an SQS event',
-  'aws:sns': 'an SNS event',
-  'aws:s3': 'an S3 event',
   'aws:ses': 'an SES event',
-  'aws:dynamodb': 'a DynamoDB stream event',
-  'aws:kinesis': 'a Kinesis event',
-  'aws:kafka': 'a Kafka (MSK) event',
-  SelfManagedKafka: 'a Kafka (self-managed) event',
-  'aws:mq': 'an Amazon MQ (ActiveMQ) event',
-  'aws:rmq': 'an Amazon MQ (RabbitMQ) event',
-  'aws:docdb': 'a DocumentDB event',
   'aws:codecommit': 'a CodeCommit event',
 }
 
@@ -24,9 +14,11 @@ const sources: Readonly<Record<string, string>> = {
 const marks: ReadonlyArray<readonly [field: string, what: string]> = [
   ['methodArn', 'an API Gateway Lambda authorizer event'],
   ['routeArn', 'an API Gateway Lambda authorizer event'],
-  ['deliveryStreamArn', 'a Firehose transformation event'],
-  ['awslogs', 'a CloudWatch Logs event'],
-  ['detail-type', 'an EventBridge event'],
+  // SQL applications ended in January 2026: https://docs.aws.amazon.com/kinesisanalytics/latest/dev/discontinuation.html
+  ['applicationArn', 'a Kinesis Data Analytics event, whose service has ended'],
+  ['deliveryStreamArn', 'a Firehose event without records'],
+  ['awslogs', 'a CloudWatch Logs event without data'],
+  ['detail-type', 'an EventBridge event without a source'],
   ['alarmArn', 'a CloudWatch alarm event'],
   ['userPoolId', 'a Cognito trigger event'],
   ['StackId', 'a CloudFormation custom resource event'],
@@ -36,9 +28,13 @@ const marks: ReadonlyArray<readonly [field: string, what: string]> = [
   ['inputTranscript', 'a Lex event'],
 ]
 
-/** Names what an event looks like that no HTTP codec claims; undefined when it looks like nothing known. */
+/**
+ * Names what an event looks like that comes from AWS and that no codec takes as it is; undefined when it looks like nothing
+ * of the kind, and so may be anybody's own JSON.
+ */
 export function describeEvent(event: unknown): string | undefined {
   if (!isObject(event)) return undefined
+  if (Array.isArray(event)) return describeList(event)
   const { Records, requestContext } = event
   if (Array.isArray(Records)) return describeRecord(Records[0])
   if (isObject(requestContext) && (requestContext.connectionId ?? requestContext.eventType) !== undefined) {
@@ -49,17 +45,26 @@ export function describeEvent(event: unknown): string | undefined {
   return bySource(event) ?? describeHttp(event)
 }
 
+// A pipe hands over the records of its source without anything around them.
+function describeList(list: readonly unknown[]): string | undefined {
+  const [first] = list
+  return isObject(first) && bySource(first) ? 'a batch of EventBridge Pipes' : undefined
+}
+
 function describeRecord(record: unknown): string | undefined {
-  if (!isObject(record)) return 'an event with an empty list of records'
+  if (record === undefined) return 'an event with an empty list of records'
+  if (!isObject(record)) return 'an event whose records are no objects'
   const { cf } = record
-  if (!isObject(cf)) return bySource(record)
+  if (!isObject(cf)) return bySource(record) ?? 'an event with records of a kind that it does not know'
   const type = isObject(cf.config) ? cf.config.eventType : undefined
   if (edge.matches({ Records: [record] })) return 'a Lambda@Edge request event, which takes no streamed answer'
   return `a Lambda@Edge ${typeof type === 'string' ? type : 'response'} event`
 }
 
 function bySource(fields: Fields): string | undefined {
-  return sources[String(fields.eventSource ?? fields.EventSource)]
+  const source = fields.eventSource ?? fields.EventSource
+  if (typeof source !== 'string') return undefined
+  return sources[source] ?? `an event of "${source}" that is not complete, or not known`
 }
 
 // Shapes of HTTP that are incomplete, or that a streaming function cannot answer.

@@ -1,10 +1,7 @@
 import { createRequire } from 'node:module'
-import { capabilities } from '@rove/aws'
 import { createTarget, target } from '@rove/aws/target'
-import { httpPromises } from '@rove/core'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
-import { bufferedCodecs } from '../src/codecs/index.ts'
 
 it('writes an entry that names the app as the bundler finds it', () => {
   const appModule = '/a "quoted"\\path/app.ts'
@@ -29,15 +26,4 @@ it('lets a CommonJS dependency call require in the bundle', async () => {
   const text = Buffer.from(source, 'base64').toString().replaceAll('import.meta.url', address)
   const bundle = await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)
   expect(bundle.os).toBe(createRequire(import.meta.url)('node:os').platform())
-})
-
-it('states every promise with its source, and exceptions by the names of codecs', () => {
-  expect(Object.keys(capabilities.supports).sort()).toEqual(Object.keys(httpPromises).sort())
-  const names = bufferedCodecs.map(({ name }) => name)
-  for (const { source, asOf, support, note, except } of Object.values(capabilities.supports)) {
-    expect(new URL(source).protocol).toBe('https:')
-    expect(asOf).toMatch(/^\d{4}-\d\d$/)
-    if (support !== 'native') expect(note).toBeTruthy()
-    for (const name of Object.keys(except ?? {})) expect(names).toContain(name)
-  }
 })

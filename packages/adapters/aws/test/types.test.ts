@@ -1,6 +1,22 @@
 // tsc checks this file: what Rove says of events and results holds against the types that the community keeps.
 
-import type { HttpV2Result, LambdaContext, RestV1Event, RestV1Result } from '@rove/aws'
+import type {
+  BatchFailures,
+  CloudWatchLogsData,
+  CloudWatchLogsEvent,
+  DynamoDbEvent,
+  EventBridgeEvent,
+  FirehoseEvent,
+  HttpV2Result,
+  KafkaEvent,
+  KinesisEvent,
+  LambdaContext,
+  RestV1Event,
+  RestV1Result,
+  S3Event,
+  SnsEvent,
+  SqsEvent,
+} from '@rove/aws'
 import { type AlbEvent, type AlbResult, adapt, type EdgeEvent, type EdgeResult, type HttpV2Event } from '@rove/aws'
 import { app, json, onRequest } from '@rove/core'
 import type {
@@ -12,9 +28,24 @@ import type {
   APIGatewayProxyStructuredResultV2,
   CloudFrontRequestEvent,
   CloudFrontResultResponse,
+  CloudWatchLogsDecodedData,
   Context,
+  DynamoDBBatchResponse,
+  DynamoDBStreamEvent,
+  FirehoseTransformationEvent,
   Handler,
+  KinesisStreamBatchResponse,
+  KinesisStreamEvent,
   LambdaFunctionURLEvent,
+  MSKEvent,
+  CloudWatchLogsEvent as OfficialCloudWatchLogsEvent,
+  EventBridgeEvent as OfficialEventBridgeEvent,
+  S3Event as OfficialS3Event,
+  ScheduledEvent,
+  SelfManagedKafkaEvent,
+  SNSEvent,
+  SQSBatchResponse,
+  SQSEvent,
 } from 'aws-lambda'
 import { expect, it } from 'vitest'
 import { everyShape, httpV2Event } from './events.ts'
@@ -27,6 +58,18 @@ export type Events = [
   Assert<RestV1Event, APIGatewayProxyEvent>,
   Assert<AlbEvent, ALBEvent>,
   Assert<EdgeEvent, CloudFrontRequestEvent>,
+  Assert<SqsEvent, SQSEvent>,
+  Assert<SnsEvent, SNSEvent>,
+  Assert<S3Event, OfficialS3Event>,
+  Assert<EventBridgeEvent, OfficialEventBridgeEvent<'placed', { orderId: number }>>,
+  Assert<EventBridgeEvent, ScheduledEvent>,
+  Assert<DynamoDbEvent, DynamoDBStreamEvent>,
+  Assert<KinesisEvent, KinesisStreamEvent>,
+  Assert<FirehoseEvent, FirehoseTransformationEvent>,
+  Assert<KafkaEvent, MSKEvent>,
+  Assert<KafkaEvent, SelfManagedKafkaEvent>,
+  Assert<CloudWatchLogsEvent, OfficialCloudWatchLogsEvent>,
+  Assert<CloudWatchLogsData, CloudWatchLogsDecodedData>,
 ]
 
 // The official types want arrays that can be written to; a result that is never changed by the runtime needs no copy.
@@ -37,6 +80,9 @@ export type Results = [
   Assert<APIGatewayProxyResult, Writable<RestV1Result>>,
   Assert<ALBResult, Writable<AlbResult>>,
   Assert<CloudFrontResultResponse, Writable<EdgeResult>>,
+  Assert<SQSBatchResponse, Writable<BatchFailures>>,
+  Assert<KinesisStreamBatchResponse, Writable<BatchFailures>>,
+  Assert<DynamoDBBatchResponse, Writable<BatchFailures>>,
   Assert<LambdaContext, Context>,
 ]
 

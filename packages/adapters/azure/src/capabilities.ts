@@ -1,4 +1,5 @@
 import type { Capabilities } from '@rove/core/adapter'
+import { deliveryLimits, deliverySupports } from './delivery-capabilities.ts'
 
 const trigger = 'https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook-trigger'
 const nodeGuide = 'https://learn.microsoft.com/azure/azure-functions/functions-reference-node'
@@ -104,6 +105,7 @@ export const capabilities: Capabilities = {
       source: `${nodeGuide}#hooks`,
       asOf: '2026-11',
     },
+    ...deliverySupports,
   },
   limits: {
     'http.request.body': {
@@ -113,6 +115,7 @@ export const capabilities: Capabilities = {
       asOf: '2026-11',
       verified: true,
     },
+    ...deliveryLimits,
     'http.timeout': { value: 230, unit: 'seconds', source: `${trigger}#limits`, asOf: '2026-11', verified: true },
   },
 }

@@ -9,6 +9,17 @@ export function toRequestTimeout(env: Readonly<Record<string, string | undefined
   return Math.min(frontEndTimeout, toMilliseconds(env.AzureFunctionsJobHost__functionTimeout))
 }
 
+/**
+ * How long an invocation for an event may take, in milliseconds: the app setting, or else the default of the plan, which
+ * is 5 minutes on Consumption (`WEBSITE_SKU` is `Dynamic`) and 30 minutes on the others. Undefined when there is none.
+ * Source: https://learn.microsoft.com/azure/azure-functions/functions-scale#timeout
+ */
+export function toEventTimeout(env: Readonly<Record<string, string | undefined>>): number | undefined {
+  const { AzureFunctionsJobHost__functionTimeout: setting } = env
+  const timeout = toMilliseconds(setting ?? (env.WEBSITE_SKU === 'Dynamic' ? '00:05:00' : '00:30:00'))
+  return timeout === Number.POSITIVE_INFINITY ? undefined : timeout
+}
+
 const frontEndTimeout = 230_000
 
 /** Reads .NET's `[d.]hh:mm:ss[.fff]`; `-1` and what is no time stand for no limit. */

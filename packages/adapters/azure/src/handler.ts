@@ -51,6 +51,9 @@ export function createHandler(app: App, options: HandlerOptions): AzureHandler {
 function describeEvent(event: unknown): string | undefined {
   if (typeof event !== 'object' || event === null) return undefined
   if ('req' in event) return 'a context of programming model v3'
+  if ('Data' in event && 'Metadata' in event) return 'a request of the host to a custom handler'
+  if ('type' in event && /\.authenticationEvent\./.test(String(event.type)))
+    return 'an authentication event of Microsoft Entra'
   if ('http' in event) return 'an HTTP message of the host, which @azure/functions has not converted'
   return 'method' in event && 'url' in event ? 'an HTTP request of programming model v3' : undefined
 }

@@ -1,4 +1,8 @@
 export { type AdaptOptions, adapt } from './adapt.ts'
 export { capabilities } from './capabilities.ts'
+export type { Connections } from './connections.ts'
+export type { AzureInput } from './context.ts'
+export type { AzureEventHandler } from './event-handler.ts'
 export type { AzureHandler } from './handler.ts'
 export type { NativeContext, NativeCookie, NativeHeaders, NativeRequest, NativeResult } from './native.ts'
+export type { BucketService, KvService, QueueService, Services, TopicService } from './services.ts'

@@ -21,9 +21,15 @@ export interface NativeHeaders {
 /** The invocation context of `@azure/functions`: only what is read. */
 export interface NativeContext {
   readonly invocationId?: string
+  /** The name the function was registered with. */
+  readonly functionName?: string
   /** What the function was registered with. */
   readonly options?: { readonly trigger?: object }
   readonly traceContext?: { readonly traceParent?: string | undefined; readonly traceState?: string | undefined }
+  /** What the host says of the event; the library has put the first letter of every key in lower case. */
+  readonly triggerMetadata?: Readonly<Record<string, unknown>> | undefined
+  /** Only there while a retry policy runs the function again. */
+  readonly retryContext?: { readonly retryCount: number; readonly maxRetryCount: number } | undefined
   debug(...parts: unknown[]): void
   info(...parts: unknown[]): void
   warn(...parts: unknown[]): void

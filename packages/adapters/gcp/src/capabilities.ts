@@ -1,4 +1,5 @@
 import type { Capabilities } from '@rove/core/adapter'
+import { deliveryCapabilities } from './delivery-capabilities.ts'
 
 const framework = 'https://github.com/GoogleCloudPlatform/functions-framework-nodejs/blob/main/src/server.ts'
 const headers = 'https://cloud.google.com/functions/docs/reference/headers'
@@ -64,6 +65,7 @@ export const capabilities: Capabilities = {
       source: `${contract}#instance-shutdown`,
       asOf: '2025-08',
     },
+    ...deliveryCapabilities,
   },
   limits: {
     'http.request.body': { value: 32 * megabyte, unit: 'bytes', source: quotas, asOf: '2025-08', verified: true },
@@ -76,6 +78,27 @@ export const capabilities: Capabilities = {
       source: 'https://cloud.google.com/run/docs/configuring/request-timeout',
       asOf: '2025-08',
       verified: false,
+    },
+    'message.body': {
+      value: 10_000_000,
+      unit: 'bytes',
+      source: 'https://cloud.google.com/pubsub/quotas#resource_limits',
+      asOf: '2026-11',
+      verified: true,
+    },
+    'message.batch': {
+      value: 1,
+      unit: 'items',
+      source: 'https://cloud.google.com/pubsub/docs/push',
+      asOf: '2026-11',
+      verified: false,
+    },
+    'event.body': {
+      value: 512 * 1024,
+      unit: 'bytes',
+      source: 'https://cloud.google.com/eventarc/quotas',
+      asOf: '2025-08',
+      verified: true,
     },
   },
 }

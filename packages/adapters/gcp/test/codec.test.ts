@@ -5,7 +5,7 @@ import type { ByteStream } from '@rove/core/adapter'
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { createHttpCodec } from '../src/codecs/http.ts'
-import type { GcpRequest, GcpResponse } from '../src/index.ts'
+import type { GcpBackgroundEvent, GcpCloudEvent, GcpRequest, GcpResponse } from '../src/index.ts'
 import { gcpRequest, type RequestParts } from './gcp-request.ts'
 
 const codec = createHttpCodec(0)
@@ -19,8 +19,8 @@ it('has an event that the framework’s own request is', () => {
 
 it('types the platform once its name was compared', () => {
   type Gcp = Extract<Platform, { name: 'gcp' }>
-  expectTypeOf<Gcp['event']>().toEqualTypeOf<GcpRequest>()
-  expectTypeOf<Gcp['context']>().toEqualTypeOf<GcpResponse>()
+  expectTypeOf<Gcp['event']>().toEqualTypeOf<GcpRequest | GcpCloudEvent | GcpBackgroundEvent>()
+  expectTypeOf<Gcp['context']>().toEqualTypeOf<GcpResponse | undefined>()
 })
 
 describe('matches', () => {

@@ -1,13 +1,15 @@
 import type { Capabilities, Capability } from '@rove/core/adapter'
+import { deliverySupport } from './delivery-capabilities.ts'
 
 const http = 'https://nodejs.org/api/http.html'
 const native: Capability = { support: 'native', source: http, asOf: '2026-11' }
 
-/** What the `node:http` server and the in-memory client keep of the contract. They set no limits of their own. */
+/** What the server, the in-memory client and the in-process services keep of the contract. They set no limits of their own. */
 export const capabilities: Capabilities = {
   provider: 'local',
   title: 'This machine (node:http)',
   supports: {
+    ...deliverySupport,
     'http.stream.response': native,
     'http.stream.request': native,
     'http.cookies.multiple': native,

@@ -1,8 +1,15 @@
-import type { App, Env, LogRecord } from '@rove/core'
+import type { App, Bucket, Env, Kv, LogRecord, Queue, ScheduleFunction, Topic } from '@rove/core'
 import { type AdaptOptions, type Answer, createPipeline, isStream, type Pipeline } from '@rove/core/adapter'
 import { fetchCodec } from './codecs/fetch.ts'
 import { type ClientSettings, toClientInvocation } from './context.ts'
+import { Deliveries } from './deliver/deliveries.ts'
+import type { ContentOptions, DeliverOptions, RawOptions, ToldChange, ToldObject } from './deliver/options.ts'
+import type { Source } from './deliver/posts.ts'
+import type { DeliveryReport } from './deliver/report.ts'
 import { toResponse } from './response.ts'
+import type { ChaosOptions } from './services/chaos.ts'
+import type { DeadLettered } from './services/dead-letter.ts'
+import type { Services } from './services/services.ts'
 
 /** How an app is called in tests. */
 export interface ClientOptions extends AdaptOptions {
@@ -10,12 +17,18 @@ export interface ClientOptions extends AdaptOptions {
   readonly env?: Env
   /** Milliseconds an invocation may take. Default: no limit. */
   readonly timeout?: number
+  /**
+   * Whether deliveries are lost, late, repeated and out of order, as far as a service may. The same seed gives the same
+   * disorder to the same deliveries.
+   */
+  readonly chaos?: ChaosOptions
 }
 
 /** Calls an app in memory: the same pipeline as on a provider, and no socket. Made with {@link local}. */
 export class LocalClient {
   readonly #pipeline: Pipeline<ClientSettings, Answer>
   readonly #options: ClientOptions
+  readonly #deliveries: Deliveries
   readonly #logs: LogRecord[] = []
   readonly #unsettled = new Set<Promise<void>>()
 
@@ -23,6 +36,9 @@ export class LocalClient {
     const definition = { provider: 'local', codecs: [fetchCodec], toInvocation: toClientInvocation }
     this.#pipeline = createPipeline(app, definition, options)
     this.#options = options
+    const { env = process.env, timeout, chaos, resources } = options
+    const log = (record: LogRecord): void => void this.#logs.push(record)
+    this.#deliveries = new Deliveries(app, { env, timeout, chaos, log, ...(resources ? { resources } : {}) })
   }
 
   /** Everything that was logged so far. */
@@ -54,6 +70,64 @@ export class LocalClient {
     } finally {
       listening.abort()
     }
+  }
+
+  /**
+   * Delivers to the functions of a queue, a topic, a bucket or a key-value store, again and again by the outcomes, until
+   * everything is done or dead-lettered. Nobody waits for `retry({ after })`, delays and the pace of retries: the
+   * services' clock moves on by itself, so that everything comes in its order. It resolves once the work given to
+   * `waitUntil` is done too.
+   *
+   * What is sent to a queue or a topic travels in Rove's envelope, as `send` and `publish` would write it; with
+   * `raw: true` texts and bytes go as they are, as from a foreign sender.
+   * @throws RoveError `Unimplemented` when the app has no function for an item, `InvalidArgument` for an item or an
+   * option that is not valid; nothing is delivered then
+   * @example const { done, retried, deadLettered } = await shop.deliver(shipments, [{ orderId: '1' }, { bad: true }])
+   */
+  deliver(
+    to: Queue | Topic,
+    items: ReadonlyArray<string | Uint8Array>,
+    options: RawOptions,
+  ): Promise<DeliveryReport<string | Uint8Array>>
+  deliver<Item>(
+    to: Queue | Topic,
+    items: readonly Item[],
+    options?: ContentOptions<Item>,
+  ): Promise<DeliveryReport<Item>>
+  deliver(to: Bucket, items: readonly ToldObject[], options?: DeliverOptions): Promise<DeliveryReport<ToldObject>>
+  deliver<Value>(
+    to: Kv<Value>,
+    items: ReadonlyArray<ToldChange<Value>>,
+    options?: DeliverOptions,
+  ): Promise<DeliveryReport<ToldChange<Value>>>
+  deliver(to: Source, items: readonly unknown[], options?: ContentOptions<never> | RawOptions): Promise<unknown> {
+    return this.#deliveries.deliver(to, items, options)
+  }
+
+  /**
+   * Runs the function of a schedule, given by its name in the app or itself, as its time had come.
+   *
+   * @param at when it was due; default: the next time that it is
+   * @throws RoveError `Unimplemented` when the app has no such schedule
+   * @example await shop.tick('nightly', new Date('2026-03-01T03:00:00Z'))
+   */
+  tick(schedule: string | ScheduleFunction, at?: Date, options: DeliverOptions = {}): Promise<DeliveryReport<Date>> {
+    return this.#deliveries.tick(schedule, at, options)
+  }
+
+  /** What was put aside so far, whoever sent it. */
+  get deadLetters(): readonly DeadLettered[] {
+    return this.services.deadLetters
+  }
+
+  /** The app's in-process services. What is sent there is delivered at once, or, when it has to wait, by {@link drain}. */
+  get services(): Services {
+    return this.#deliveries.services
+  }
+
+  /** Delivers everything that waits in the app's services, however long it would have to wait. */
+  drain(): Promise<void> {
+    return this.#deliveries.drain()
   }
 
   /** Waits for the work given to `waitUntil`, except that of streamed answers that are still to be read. Never rejects. */

@@ -45,6 +45,26 @@ export function toClientInvocation(event: unknown, settings: ClientSettings): In
   }
 }
 
+/** What the invocations of the in-process services have in common. */
+export interface ServiceSettings {
+  /** Milliseconds an invocation may take; undefined for no limit. */
+  readonly timeout: number | undefined
+  readonly env: Env
+  readonly log: LogSink
+}
+
+/** Translates a batch that an in-process service delivers. */
+export function toServiceInvocation(event: unknown, settings: ServiceSettings): Invocation {
+  return {
+    // One for the whole batch, as behind a cloud's service.
+    id: crypto.randomUUID(),
+    deadline: toDeadline(settings.timeout),
+    platform: { name: 'local', event, context: undefined },
+    env: settings.env,
+    log: settings.log,
+  }
+}
+
 function toDeadline(timeout: number | undefined): number | undefined {
   return timeout === undefined ? undefined : Date.now() + timeout
 }

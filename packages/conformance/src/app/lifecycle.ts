@@ -42,6 +42,10 @@ export const lifecycleFunctions: Readonly<Record<string, RequestFunction>> = {
     const after = [context.params.id, request.headers.get('x-id')]
     return json({ before, after, body, id: context.id }, { headers: { 'set-cookie': `id=${context.params.id}` } })
   }),
+  says: onRequest('GET /say/:mark', (_request, { params }) => {
+    console.log(`conformance said ${params.mark}`)
+    return text('said')
+  }),
   writesLog: onRequest('GET /logs', (request, { log }) => {
     const mark = new URL(request.url).searchParams.get('mark')
     const circular: Record<string, unknown> = { mark }

@@ -1,5 +1,6 @@
 import type { ConformanceCase } from '../case.ts'
 import { cookies } from './cookies.ts'
+import { deliveries } from './deliveries/index.ts'
 import { errors } from './errors.ts'
 import { jsonBody } from './json-body.ts'
 import { layers } from './layers.ts'
@@ -34,4 +35,5 @@ export const cases: readonly ConformanceCase[] = [
   ...jsonBody,
   ...lifecycle,
   ...security,
+  ...deliveries,
 ]

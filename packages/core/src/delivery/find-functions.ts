@@ -55,7 +55,7 @@ function findTargets(app: App, delivery: DecodedDelivery, naming: Naming): Array
 function isCalled(app: App, candidate: NamedFunction<DeliveryFunction>, native: string, naming: Naming): boolean {
   const { kind, name } = resourceOf(candidate)
   if (native === name || native === `${app.name}-${name}`) return true
-  if (kind === 'function') return native === toKebab(`${app.name}-${name}`)
+  if (kind === 'function') return native === toKebab(name) || native === toKebab(`${app.name}-${name}`)
   if (naming.resources?.[kind]?.[name] === native) return true
   const set = naming.env[`ROVE_${kind}_${name}`.toUpperCase().replaceAll('-', '_')]
   return set !== undefined && (set === native || lastPart(set) === native)

@@ -1,5 +1,6 @@
 import type { BufferedHttpCodec, StreamHttpCodec } from '@rove/core/adapter'
 import { type AlbEvent, type AlbResult, alb } from './alb.ts'
+import type { DeliveryEvent, DeliveryResult } from './deliveries.ts'
 import { type EdgeEvent, type EdgeResult, edge } from './edge.ts'
 import { type HttpV2Event, type HttpV2Result, type HttpV2Stream, httpV2, httpV2Stream } from './http-v2.ts'
 import type { LatticeResult } from './lattice-answer.ts'
@@ -10,13 +11,19 @@ import { type RestV1Event, type RestV1Result, type RestV1Stream, restV1, restV1S
 /** Every HTTP event that a codec of this adapter takes. */
 export type AwsHttpEvent = HttpV2Event | RestV1Event | AlbEvent | EdgeEvent | LatticeV1Event | LatticeV2Event
 
-/** Every result that a codec of this adapter makes. */
+/** Every event that has a shape of its own; a direct invocation may be any other JSON. */
+export type AwsEvent = AwsHttpEvent | DeliveryEvent
+
+/** Every result of an HTTP codec of this adapter. */
 export type AwsHttpResult = HttpV2Result | RestV1Result | AlbResult | EdgeResult | LatticeResult
+
+/** Every result that a codec of this adapter makes. */
+export type AwsResult = AwsHttpResult | DeliveryResult
 
 /** An answer to be streamed: the prelude and the body. */
 export type AwsHttpStream = HttpV2Stream | RestV1Stream
 
-/** The codecs of a function that answers in one piece, the commonest first. */
+/** The HTTP codecs of a function that answers in one piece, the commonest first. */
 // biome-ignore lint/suspicious/noExplicitAny: each codec has its own event type; `matches` guards the call
 export const bufferedCodecs: ReadonlyArray<BufferedHttpCodec<any, AwsHttpResult>> = [
   httpV2,
@@ -27,6 +34,6 @@ export const bufferedCodecs: ReadonlyArray<BufferedHttpCodec<any, AwsHttpResult>
   latticeV2,
 ]
 
-/** The codecs of a function that streams; the other sources of events take no stream. */
+/** The HTTP codecs of a function that streams; the other sources of requests take no stream. */
 // biome-ignore lint/suspicious/noExplicitAny: each codec has its own event type; `matches` guards the call
 export const streamCodecs: ReadonlyArray<StreamHttpCodec<any, AwsHttpStream>> = [httpV2Stream, restV1Stream]

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AsyncQueue } from './async-queue.ts'
 import type { Environment } from './environment.ts'
-import { FunctionFailure } from './function-failure.ts'
 import { toInvocation } from './invocation.ts'
 import { answerBuffered, answerStreamed } from './invoke-answer.ts'
 import { maxRequestBytes } from './lambda-limits.ts'
@@ -8,6 +8,8 @@ import { maxRequestBytes } from './lambda-limits.ts'
 /** What the Invoke API needs to know. */
 export interface InvokeApiOptions {
   readonly environment: Environment
+  /** Takes the asynchronous invocations. */
+  readonly asyncQueue: AsyncQueue
   readonly functionName: string
   /** What was printed so far; its growth during an invocation is the invocation's log. */
   readonly lines: readonly string[]
@@ -38,7 +40,7 @@ export function createInvokeApi(options: InvokeApiOptions): Server {
 }
 
 async function invoke(request: IncomingMessage, response: ServerResponse, options: InvokeApiOptions): Promise<void> {
-  const { environment, functionName, lines } = options
+  const { environment, asyncQueue, functionName, lines } = options
   const route = toRoute(request)
   const event = await readEvent(request)
   if (!route) return refuse(response, notFound(`${request.method} ${request.url}`))
@@ -49,16 +51,12 @@ async function invoke(request: IncomingMessage, response: ServerResponse, option
 
   const from = lines.length
   const invocation = toInvocation(event, toClientContext(request))
+  if (type === 'Event') {
+    asyncQueue.accept(invocation)
+    return void response.writeHead(202, { 'x-amzn-requestid': invocation.id }).end()
+  }
   const { response: answer, finished } = environment.invoke(invocation)
   const tail = { wanted: request.headers['x-amz-log-type'] === 'Tail', finished, lines, from }
-  if (type === 'Event') {
-    response.writeHead(202, { 'x-amzn-requestid': invocation.id }).end()
-    // Nobody reads the answer of an asynchronous invocation, but the function must be able to give it.
-    await answer.then(async ({ body }) => {
-      for await (const _ of body);
-    }, ignoreFailure)
-    return
-  }
   const out = { response, answer, requestId: invocation.id, tail }
   await (route.streaming ? answerStreamed(out) : answerBuffered(out))
 }
@@ -115,8 +113,4 @@ function notFound(what: string): Refusal {
 function refuse(response: ServerResponse, { status, type, message }: Refusal): void {
   response.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': type })
   response.end(JSON.stringify({ Type: status < 500 ? 'User' : 'Service', Message: message }))
-}
-
-function ignoreFailure(error: unknown): void {
-  if (!(error instanceof FunctionFailure)) throw error
 }

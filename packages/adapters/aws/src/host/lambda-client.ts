@@ -11,8 +11,14 @@ export interface FunctionClient {
   close(): void
 }
 
+/** A client that can also hand events over without waiting for the function. */
+export interface EventClient extends FunctionClient {
+  /** Gives the id under which Lambda runs the invocation. Rejects with the SDK's error when Lambda refuses the call. */
+  invokeAsync(event: unknown): Promise<string>
+}
+
 /** Makes a client for one function behind an endpoint on loopback. */
-export function createFunctionClient(endpoint: string, FunctionName: string): FunctionClient {
+export function createFunctionClient(endpoint: string, FunctionName: string): EventClient {
   const client = new LambdaClient({
     endpoint,
     region: 'us-east-1',
@@ -39,6 +45,11 @@ export function createFunctionClient(endpoint: string, FunctionName: string): Fu
       })
       if (!output.EventStream) throw new Error('InvokeWithResponseStream gave no event stream.')
       return { contentType: output.ResponseStreamContentType ?? '', body: toBody(output.EventStream, reader) }
+    },
+    async invokeAsync(event) {
+      const Payload = Buffer.from(JSON.stringify(event))
+      const { $metadata } = await client.send(new InvokeCommand({ FunctionName, Payload, InvocationType: 'Event' }))
+      return $metadata.requestId ?? ''
     },
     close: () => client.destroy(),
   }

@@ -16,6 +16,8 @@ export interface AwsHostOptions extends HostOptions {
   readonly memory?: number
   /** `file.export` in the artefact. Default: `index.handler`. */
   readonly handler?: string
+  /** Whether event source mappings have `ReportBatchItemFailures`; without it they ignore what is answered. Default: true. */
+  readonly reportsItems?: boolean
   /** Address that the fronts report as the client's. Default: `127.0.0.1`. */
   readonly clientIp?: string
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { closeServer, listenOnLoopback, requestOverWire, sendWire } from '@rove/core/host'
+import { createAsyncQueue } from './async-queue.ts'
 import { createEnvironment, type Environment } from './environment.ts'
 import type { Front } from './fronts/front.ts'
 import { createFront } from './fronts/index.ts'
@@ -10,6 +11,8 @@ import { createFunctionClient } from './lambda-client.ts'
 import type { AwsHost, AwsHostOptions } from './options.ts'
 import { openRuntimeApi } from './runtime-api.ts'
 import { findRuntimeClient, launchRuntime, type RuntimeClient } from './runtime-client.ts'
+import { deliver } from './services/deliver.ts'
+import type { Lambda } from './services/service.ts'
 
 const functionName = 'rove-function'
 const functionArn = `arn:aws:lambda:us-east-1:123456789012:function:${functionName}`
@@ -28,7 +31,7 @@ export async function start(options: AwsHostOptions): Promise<AwsHost> {
     options.onLog?.(line)
   }
   const environment = await startEnvironment({ options, runtime, lines, onLog })
-  return openFront({ environment, front, runtime, lines, onLog })
+  return openFront({ environment, front, runtime, lines, onLog, reportsItems: options.reportsItems ?? true })
 }
 
 interface Starting {
@@ -67,13 +70,21 @@ interface Opening {
   readonly runtime: RuntimeClient
   readonly lines: readonly string[]
   readonly onLog: (line: string) => void
+  readonly reportsItems: boolean
 }
 
-async function openFront({ environment, front, runtime, lines, onLog }: Opening): Promise<AwsHost> {
-  const invokeApi = createInvokeApi({ environment, functionName, lines })
+async function openFront({ environment, front, runtime, lines, onLog, reportsItems }: Opening): Promise<AwsHost> {
+  const asyncQueue = createAsyncQueue(environment)
+  const invokeApi = createInvokeApi({ environment, asyncQueue, functionName, lines })
   const client = createFunctionClient(`http://127.0.0.1:${await listenOnLoopback(invokeApi)}`, functionName)
   const server = createHttpServer({ front, client, onLog })
   const url = `http://127.0.0.1:${await listenOnLoopback(server)}`
+
+  const lambda: Lambda = {
+    reportsItems,
+    invoke: (event) => client.invoke(event),
+    invokeAsync: async (event) => asyncQueue.recordOf(await client.invokeAsync(event)),
+  }
 
   async function stop(): Promise<void> {
     await closeServer(server)
@@ -93,6 +104,7 @@ async function openFront({ environment, front, runtime, lines, onLog }: Opening)
       const { payload, functionError, log } = await client.invoke(event, 'Tail')
       return { payload: parse(payload.toString()), functionError, log }
     },
+    deliver: (delivery) => deliver(delivery, lambda),
     logs: () => lines,
     stop() {
       stopping ??= stop()

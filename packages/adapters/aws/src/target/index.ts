@@ -1,1 +1,2 @@
+export { toScheduleExpression } from './cron.ts'
 export { createTarget, type TargetOptions, target } from './target.ts'

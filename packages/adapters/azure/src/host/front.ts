@@ -6,6 +6,7 @@ import { toBufferedInvocation, toStreamedInvocation } from './invocation.ts'
 import { type Received, toReceived } from './received.ts'
 import { type FoundFunction, findFunction, type HttpFunction } from './routes.ts'
 import type { InvocationRequest } from './rpc.ts'
+import { withinTimeout } from './within-timeout.ts'
 import type { Worker } from './worker-process.ts'
 
 /** What the front needs of the host behind it. */
@@ -57,7 +58,7 @@ async function exchangeBuffered(exchange: Exchange): Promise<void> {
   const { worker, message, response, received, found } = exchange
   const body = await readBody(message)
   const invocation = toBufferedInvocation(received, found, body)
-  answerBuffered(response, await withinTimeout(exchange, worker.invoke(found.found.name, invocation)))
+  answerBuffered(response, await withinFunctionTimeout(exchange, worker.invoke(found.found.name, invocation)))
 }
 
 /**
@@ -77,19 +78,11 @@ async function exchangeStreamed(exchange: Exchange, httpUri: string): Promise<vo
     )
   // A connection that broke often tells of a process that ended: that is known before the next request comes.
   const outcome = forwarded.catch((error: unknown) => invoked.then(() => Promise.reject(error)))
-  await withinTimeout(exchange, Promise.all([outcome, invoked]))
+  await withinFunctionTimeout(exchange, Promise.all([outcome, invoked]))
 }
 
-async function withinTimeout<T>({ behind, worker, found }: Exchange, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error(`Timeout value of ${behind.timeout} ms was exceeded by function: Functions.${found.found.name}`))
-      worker.kill()
-    }, behind.timeout)
-  })
-  work.catch(() => undefined)
-  return Promise.race([work, over]).finally(() => clearTimeout(timer))
+function withinFunctionTimeout<T>({ behind, worker, found }: Exchange, work: Promise<T>): Promise<T> {
+  return withinTimeout({ worker, timeout: behind.timeout, function: found.found.name }, work)
 }
 
 /** The body, if its length is stated: the host reads no other. */

@@ -1,5 +1,5 @@
 /**
- * The part of the host's gRPC messages that HTTP needs, as the library sees them.
+ * The part of the host's gRPC messages that this host needs, as the library sees them.
  * Source: https://github.com/Azure/azure-functions-language-worker-protobuf, FunctionRpc.proto
  */
 export interface TypedData {
@@ -7,6 +7,16 @@ export interface TypedData {
   readonly json?: string
   readonly bytes?: Uint8Array
   readonly http?: RpcHttp
+  readonly collectionString?: { readonly string: readonly string[] }
+  readonly collectionBytes?: { readonly bytes: readonly Uint8Array[] }
+  readonly collectionSint64?: { readonly sint64: readonly Long[] }
+}
+
+/** A number of 64 bits, as gRPC's loader gives it to Node.js. Source: https://github.com/grpc/grpc-node, packages/proto-loader */
+export interface Long {
+  readonly low: number
+  readonly high: number
+  readonly unsigned: boolean
 }
 
 /** A request or a response; only the fields of its side are there. */
@@ -52,6 +62,13 @@ export interface Binding {
 export interface FunctionMetadata {
   readonly name: string
   readonly bindings: Readonly<Record<string, Binding>>
+  readonly retryOptions?: RetryOptions
+}
+
+/** A function's own retry policy. */
+export interface RetryOptions {
+  /** -1 stands for no limit. */
+  readonly maxRetryCount?: number
 }
 
 /** What the host sends for one invocation. */
@@ -60,4 +77,13 @@ export interface InvocationRequest {
   readonly inputData: ReadonlyArray<{ readonly name: string; readonly data: TypedData }>
   readonly triggerMetadata: Readonly<Record<string, TypedData>>
   readonly traceContext: { readonly traceParent: string; readonly traceState: string }
+  /** Only when the function is run again by its own retry policy. */
+  readonly retryContext?: RetryContext
+}
+
+/** Which run again it is. */
+export interface RetryContext {
+  readonly retryCount: number
+  readonly maxRetryCount: number
+  readonly exception: { readonly message: string }
 }

@@ -1,4 +1,33 @@
 import type { EntryInput, Target } from '@rove/core/adapter'
+import type { AdaptOptions } from '../adapt.ts'
+import { hostJson } from './host-json.ts'
+
+/** How the artefact differs from the default. */
+export interface TargetOptions {
+  /** What the entry gives to `adapt`: services, names, connections. */
+  readonly adapt?: AdaptOptions
+}
+
+/**
+ * Makes a target whose entry adapts the app with options, for example with other services behind its resources.
+ * @example createTarget({ adapt: { services: { queue: { shipments: 'service-bus' } } } })
+ */
+export function createTarget({ adapt = {} }: TargetOptions = {}): Target {
+  const options = Object.keys(adapt).length === 0 ? '' : `, ${JSON.stringify(adapt, null, 2)}`
+  return {
+    name: 'azure',
+    entry: ({ appModule }) => `import { adapt } from '@rove/azure'
+import app from ${JSON.stringify(appModule)}
+export const handler = adapt(app${options})
+`,
+    bundle: {
+      outfile: 'index.mjs',
+      banner: `import { createRequire as roveCreateRequire } from 'node:module';const require = roveCreateRequire(import.meta.url);`,
+      external: ['@azure/functions-core'],
+    },
+    files: (input) => ({ 'host.json': toJson(hostJson), 'package.json': toJson(packageJson(input)) }),
+  }
+}
 
 /**
  * The artefact of Azure Functions' Node.js programming model v4: `host.json`, a `package.json` whose `main` is the
@@ -9,26 +38,7 @@ import type { EntryInput, Target } from '@rove/core/adapter'
  * `AzureWebJobsDisableHomepage=true`; otherwise Azure shows its own page there.
  * Source: https://learn.microsoft.com/azure/azure-functions/functions-app-settings#azurewebjobsdisablehomepage
  */
-export const target: Target = {
-  name: 'azure',
-  entry: ({ appModule }) => `import { adapt } from '@rove/azure'
-import app from ${JSON.stringify(appModule)}
-export const handler = adapt(app)
-`,
-  bundle: {
-    outfile: 'index.mjs',
-    banner: `import { createRequire as roveCreateRequire } from 'node:module';const require = roveCreateRequire(import.meta.url);`,
-    external: ['@azure/functions-core'],
-  },
-  files: (input) => ({ 'host.json': toJson(hostJson), 'package.json': toJson(packageJson(input)) }),
-}
-
-// Source: https://learn.microsoft.com/azure/azure-functions/functions-host-json
-const hostJson = {
-  version: '2.0',
-  extensionBundle: { id: 'Microsoft.Azure.Functions.ExtensionBundle', version: '[4.*, 5.0.0)' },
-  extensions: { http: { routePrefix: '' } },
-}
+export const target: Target = createTarget()
 
 function packageJson({ name }: EntryInput): object {
   return { name, private: true, type: 'module', main: 'index.mjs' }

@@ -1,1 +1,1 @@
-export { target } from './azure.ts'
+export { createTarget, type TargetOptions, target } from './azure.ts'

@@ -73,7 +73,8 @@ function sizeOf(text: string): number {
   return text.length * 3 <= maxResponseBytes ? text.length : Buffer.byteLength(text)
 }
 
-function isGcpRequest(event: unknown): event is GcpRequest {
+/** Whether a value is a request of functions-framework. */
+export function isGcpRequest(event: unknown): event is GcpRequest {
   if (typeof event !== 'object' || event === null) return false
   const { rawHeaders, originalUrl, method } = event as Partial<GcpRequest>
   return Array.isArray(rawHeaders) && typeof originalUrl === 'string' && typeof method === 'string'

@@ -3,6 +3,7 @@ import { closeServer, listenOnLoopback, requestOverWire, sendWire, startChild } 
 import { findFramework } from './framework.ts'
 import { createFront } from './front.ts'
 import { preload } from './preload.ts'
+import { deliver } from './services/index.ts'
 
 const startMilliseconds = 30_000
 
@@ -44,6 +45,7 @@ export const start: StartHost = async (options: HostOptions): Promise<Host> => {
     url,
     send,
     request: (request) => requestOverWire(send, request),
+    deliver: (delivery) => deliver(delivery, { send }),
     logs: () => child.lines,
     stop: () => {
       // The front stays until the instance is gone, so that requests under way can be answered.
@@ -63,6 +65,8 @@ function toEnvironment(timeout: number): Record<string, string> {
     K_SERVICE: 'rove',
     K_REVISION: '1',
     NODE_ENV: 'production',
+    // Nobody but this host can call the function, so events of its services are to be believed.
+    ROVE_GCP_EVENTS: 'private',
     // The framework reads whole seconds; less than one switches its own timer off.
     CLOUD_RUN_TIMEOUT_SECONDS: String(timeout < 1000 ? timeout / 1000 : Math.floor(timeout / 1000)),
   }

@@ -1,16 +1,18 @@
 import type { Target } from '@rove/core/adapter'
+import { parentVariable } from '../parent/protocol.ts'
 
 /**
  * Builds a server for this machine: one bundled ES module that `node` runs. It listens on PORT (default 8080) of
- * 127.0.0.1, gives a request TIMEOUT_MS milliseconds when that is set, and prints where it listens.
+ * 127.0.0.1, runs the app's schedules, gives a request or a batch TIMEOUT_MS milliseconds when that is set, and prints
+ * where it listens. With ROVE_PARENT_DELIVERS=yes, the process that started it delivers events instead.
  */
 export const target: Target = {
   name: 'local',
   entry: ({ appModule }) => `import { serve } from '@rove/local'
 import app from ${JSON.stringify(appModule)}
-const { PORT = '8080', TIMEOUT_MS } = process.env
+const { PORT = '8080', TIMEOUT_MS, ${parentVariable} } = process.env
 const limits = TIMEOUT_MS === undefined ? {} : { timeout: Number(TIMEOUT_MS) }
-const server = await serve(app, { port: Number(PORT), signals: true, ...limits })
+const server = await serve(app, { port: Number(PORT), signals: true, parent: ${parentVariable} === 'yes', ...limits })
 console.log(\`\${app.name} listens on \${server.url}\`)
 `,
   bundle: {
