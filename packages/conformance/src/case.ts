@@ -16,6 +16,12 @@ export type CaseGroup =
   | 'objects'
   | 'changes'
 
+/** The groups whose cases send requests. */
+export const requestGroups: readonly CaseGroup[] = ['http', 'streaming', 'lifecycle', 'errors', 'security']
+
+/** The groups whose cases deliver events. */
+export const deliveryGroups: readonly CaseGroup[] = ['messages', 'events', 'schedules', 'objects', 'changes']
+
 /** One statement about what an app's clients and senders see, the same behind every adapter. */
 export interface ConformanceCase {
   /** Unique, and starts with the group: `http.query.repeated`. */

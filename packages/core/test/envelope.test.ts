@@ -105,6 +105,7 @@ describe('a foreign payload', () => {
     ['', undefined, ''],
     ['{not JSON', undefined, '{not JSON'],
     ['{"a":1}', 'text/plain', '{"a":1}'],
+    ['{"a":1}', 'application/octet-stream', { a: 1 }],
     ['{"a":1}', 'application/vnd.x+json; charset=utf-8', { a: 1 }],
   ])('%j of type %s is %j', (text, type, value) => {
     expect(readPayload({ text }, type)).toEqual(value)

@@ -7,11 +7,12 @@ import { createTarget } from '../src/target/index.ts'
 export interface FrontedOptions extends Pick<AwsHostOptions, 'front' | 'invokeMode'> {
   readonly supports?: BuiltHarness['supports']
   readonly limits?: BuiltHarness['limits']
+  readonly via?: BuiltHarness['via']
 }
 
 /** The conformance app behind one of the APIs that stand in front of Lambda. */
 export function fronted(name: string, codec: string, options: FrontedOptions = {}): Harness {
-  const { supports, limits, ...hostOptions } = options
+  const { supports, limits, via, ...hostOptions } = options
   const stream = hostOptions.invokeMode === 'RESPONSE_STREAM'
   return builtHarness({
     name: `aws ${name}`,
@@ -19,6 +20,7 @@ export function fronted(name: string, codec: string, options: FrontedOptions = {
     codec,
     supports: { ...(stream ? {} : { 'http.stream.response': 'no' }), ...supports },
     ...(limits === undefined ? {} : { limits }),
+    via: { ordered: 'sqs-fifo', ...via },
     target: createTarget({ stream }),
     start: (given) => start({ ...given, ...hostOptions }),
   })

@@ -1,5 +1,5 @@
 import { builtHarness } from '@rove/conformance'
-import { conformance } from '@rove/conformance/vitest'
+import { conformance, requestGroups } from '@rove/conformance/vitest'
 import type { Target } from '@rove/core/adapter'
 import { capabilities } from '../src/capabilities.ts'
 import { start } from '../src/host/index.ts'
@@ -10,4 +10,7 @@ const buffered: Target = {
   entry: (input) => target.entry(input).replace('adapt(app)', 'adapt(app, { stream: false })'),
 }
 conformance(builtHarness({ name: 'azure', capabilities, target, start }))
-conformance(builtHarness({ name: 'azure, streams off', capabilities, codec: 'http-buffered', target: buffered, start }))
+conformance(
+  builtHarness({ name: 'azure, streams off', capabilities, codec: 'http-buffered', target: buffered, start }),
+  requestGroups,
+)

@@ -64,7 +64,7 @@ export type Delivery = (
 ) & {
   /** Which of the provider's services delivers, where there are several: `sqs-fifo`, `eventbridge`. Default: the host's first. */
   readonly via?: string
-  /** How often an item is delivered before it is put aside, where that can be set. Default: 5. */
+  /** How often an item is delivered before it is put aside, where that can be set. Default: as the service does, or else 5. */
   readonly maxAttempts?: number
 }
 

@@ -23,13 +23,14 @@ export function textOf(payload: Payload): string | undefined {
 /**
  * The value that a handler sees. Text is parsed when it is JSON and an object, an array or a string; numbers and the
  * like stay text, because a platform that parses by itself has lost their digits already.
- * @param type the media type, where it is known; text that is said not to be JSON is left alone
+ * @param type the media type, where it is known; text that is said not to be JSON is left alone, but
+ * `application/octet-stream` says nothing
  */
 export function readPayload(payload: Payload, type: string | undefined): unknown {
   if ('value' in payload) return payload.value
   const text = textOf(payload)
   if (text === undefined) return 'bytes' in payload ? payload.bytes : undefined
-  if (type !== undefined && !isJsonType(type)) return text
+  if (type !== undefined && !isJsonType(type) && !/^application\/octet-stream\b/i.test(type)) return text
   return parseStructured(text) ?? text
 }
 

@@ -85,7 +85,7 @@ function fromRabbitMq(message: RabbitMqMessage, { event, queue, repeated }: Rabb
     time: toTimeOf(properties.timestamp),
     attempt: attemptOf(properties),
     payload: base64Payload(message.data),
-    datacontenttype: textOrNone(properties.contentType),
+    datacontenttype: contentTypeOf(properties),
     attributes,
     ...traceOf(attributes),
   }
@@ -95,6 +95,11 @@ function fromRabbitMq(message: RabbitMqMessage, { event, queue, repeated }: Rabb
 // on its way is not what was sent. Source: https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling
 const counts = /^x-(delivery|acquired)-count$/
 const added = /^x-((delivery|acquired)-count|death|(first|last)-death-\w+)$/
+
+// RabbitMQ's Java client has `text/plain` ready for any text, and AWS's own example has it on JSON: it says nothing.
+function contentTypeOf({ contentType }: Fields): string | undefined {
+  return contentType === 'text/plain' ? undefined : textOrNone(contentType)
+}
 
 function attemptOf({ headers }: Fields): number | undefined {
   const failed = fieldsOf(headers)['x-delivery-count']

@@ -1,6 +1,7 @@
 import type { SentMessage } from '@rove/core/adapter'
 import { toBytes } from './content.ts'
 import { toArn } from './names.ts'
+import { nextNumber } from './sequence.ts'
 import type { Service } from './service.ts'
 import { deliverWhole } from './whole-batch.ts'
 
@@ -13,7 +14,7 @@ const maxDeliveries = 7
 /** Amazon MQ for ActiveMQ. A batch that failed is delivered again in one piece; how often cannot be set. */
 export const activemq: Service<'message'> = ({ to, items }, lambda) =>
   deliverWhole({
-    records: items.map((message, item) => ({ item, native: toMessage(message, item, to) })),
+    records: items.map((message, item) => ({ item, native: toMessage(message, to) })),
     lambda,
     maxAttempts: maxDeliveries,
     toEvent: (batch, attempt) => ({
@@ -24,10 +25,10 @@ export const activemq: Service<'message'> = ({ to, items }, lambda) =>
   })
 
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/with-mq.html
-function toMessage({ body, attributes = {} }: SentMessage, item: number, queue: string): object {
+function toMessage({ body, attributes = {} }: SentMessage, queue: string): object {
   const sent = Date.now()
   return {
-    messageID: `ID:${brokerId}-1.mq.us-east-1.amazonaws.com-37557-1234520418293-4:1:1:1:${item + 1}`,
+    messageID: `ID:${brokerId}-1.mq.us-east-1.amazonaws.com-37557-1234520418293-4:1:1:1:${nextNumber()}`,
     messageType: typeof body === 'string' ? 'jms/text-message' : 'jms/bytes-message',
     deliveryMode: 1,
     replyTo: null,

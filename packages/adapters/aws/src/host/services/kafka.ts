@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SentMessage } from '@rove/core/adapter'
 import { toBytes } from './content.ts'
 import { toArn } from './names.ts'
+import { nextNumber } from './sequence.ts'
 import { maxAttemptsOf, type Service } from './service.ts'
 import { deliverWhole } from './whole-batch.ts'
 
@@ -16,12 +17,9 @@ const brokers = [1, 2].map((n) => `b-${n}.rove.a1bcde.c1.kafka.us-east-1.amazona
  */
 export const kafka: Service<'message'> = (delivery, lambda) => {
   const { to, items } = delivery
-  const offsets = new Array<number>(partitions).fill(0)
   const records = items.map((message, item) => {
     const partition = partitionOf(message.group, item)
-    const offset = offsets[partition] ?? 0
-    offsets[partition] = offset + 1
-    return { item, partition, native: toRecord(message, { topic: to, partition, offset }) }
+    return { item, partition, native: toRecord(message, { topic: to, partition, offset: nextNumber() }) }
   })
   return deliverWhole({
     records,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { SentMessage } from '@rove/core/adapter'
 import { toBytes } from './content.ts'
 import { account, region, toArn } from './names.ts'
+import { nextNumber } from './sequence.ts'
 import { maxAttemptsOf, type Service } from './service.ts'
 import { readShard, type StreamRecord } from './stream-shard.ts'
 import { createTally } from './tally.ts'
@@ -28,7 +29,7 @@ function toRecord({ body, group }: SentMessage, item: number, streamArn: string)
   const partitionKey = group ?? `partition-${item}`
   const shard = shardOf(partitionKey)
   const sequenceNumber = String(
-    49_590_338_271_490_256_608_559_692_538_361_571_095_921_575_989_136_588_898n + BigInt(item),
+    49_590_338_271_490_256_608_559_692_538_361_571_095_921_575_989_136_588_898n + BigInt(nextNumber()),
   )
   const native = {
     kinesis: {

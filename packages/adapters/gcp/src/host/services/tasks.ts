@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { RoveError } from '@rove/core'
 import type { Delivered, SentMessage } from '@rove/core/adapter'
 import { attempt, checkAttempts, deliverAll, type Push, type ServiceOptions } from './delivering.ts'
 
@@ -13,10 +14,11 @@ export interface TasksOptions extends ServiceOptions {
  * Has a queue dispatch tasks with an HTTP target. It has no order and no dead letters.
  * Source: https://cloud.google.com/tasks/docs/creating-http-target-tasks#handler
  */
-export function deliverTasks(
+export async function deliverTasks(
   messages: readonly SentMessage[],
   { queue, send, maxAttempts = 5 }: TasksOptions,
 ): Promise<Delivered[]> {
+  for (const { attributes = {} } of messages) checkHeaders(attributes)
   return deliverAll(messages, {
     groupOf: () => undefined,
     deliver: (message) => {
@@ -42,6 +44,18 @@ export function deliverTasks(
       )
     },
   })
+}
+
+// A task carries attributes as headers, so that is all they can hold.
+function checkHeaders(attributes: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && /^[\t\x20-\x7e]*$/.test(value)) continue
+    throw new RoveError(
+      'InvalidArgument',
+      `Cloud Tasks sends attributes as headers, and ${JSON.stringify(name)} cannot be one: use printable ASCII.`,
+      { operation: 'deliver' },
+    )
+  }
 }
 
 function toPush({ body, attributes = {} }: SentMessage, headers: Push['headers']): Push {
