@@ -15,7 +15,7 @@ import { pollQueue } from './queue-poller.fixture.ts'
 
 if (azuriteScript === undefined) {
   console.log(
-    'Not compared with Azurite: azurite or @azure/storage-queue is not installed ("npm install" installs both).',
+    'SKIPPED: a queue of Azurite, because azurite or @azure/storage-queue is not installed; to get them: npm ci',
   )
 }
 
