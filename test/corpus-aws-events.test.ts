@@ -262,8 +262,9 @@ function readRabbitMq({ rmqMessagesByQueue }: Any): Reading {
       list.map(({ basicProperties, data }: Any) => ({
         trigger: 'message',
         name: where.replace(/::.*/, ''),
-        datacontenttype: basicProperties.contentType,
-        body: Buffer.from(data, 'base64').toString(),
+        // `text/plain` says nothing there: all of these are JSON, and parsed.
+        datacontenttype: basicProperties.contentType === 'text/plain' ? undefined : basicProperties.contentType,
+        body: JSON.parse(Buffer.from(data, 'base64').toString()),
         attributes: { header1: 'value1', header2: 'value2', numberInHeader: '10' },
         enqueuedAt: '1970-01-01T00:33:41.000Z',
       })),

@@ -56,7 +56,7 @@ export function plainDeliveryCodec(defects: PlainDeliveryDefects = {}): EventCod
 function toFailure({ delivery, outcome }: Settled): PlainFailure[] {
   if (outcome.kind === 'done') return []
   const after = outcome.kind === 'retry' ? outcome.after : undefined
-  return [{ id: delivery.id, isGivenUp: outcome.kind === 'dead-letter', after }]
+  return [{ id: delivery.id ?? '', isGivenUp: outcome.kind === 'dead-letter', after }]
 }
 
 function decodeRecord({ trigger, resource }: PlainBatch, { id, attempt, sentAt, item }: PlainRecord): DecodedDelivery {

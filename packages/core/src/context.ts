@@ -1,3 +1,4 @@
+import type { ClientsOf, NoUses, Uses } from './bindings/access.ts'
 import type { Log } from './log.ts'
 import type { Trace } from './trace.ts'
 
@@ -25,7 +26,7 @@ export type Platform = [keyof Platforms] extends [never]
 export type Env = Readonly<Record<string, string | undefined>>
 
 /** What every handler gets beside its event. Members may be destructured. */
-export interface Context {
+export interface Context<U extends Uses = NoUses> {
   /** The provider's id of this invocation, or a random one where it gives none. */
   readonly id: string
   /** The name the function has in the app; empty when no function matched the request. */
@@ -45,10 +46,13 @@ export interface Context {
    * be paused, until the deadline; a rejection is logged and never fails the answer.
    */
   readonly waitUntil: (work: PromiseLike<unknown>) => void
+  /** The clients of what the function's `use` lists, by the names it has there; nothing else. */
+  readonly use: ClientsOf<U>
 }
 
 /** What a request handler gets beside the request. */
-export interface RequestContext<Params = Readonly<Record<string, string>>, Body = unknown> extends Context {
+export interface RequestContext<Params = Readonly<Record<string, string>>, Body = unknown, U extends Uses = NoUses>
+  extends Context<U> {
   /** The route's parameters, percent-decoded. `*` is the rest of the path. */
   readonly params: Params
   /** The validated body when the function has a `body` schema; otherwise undefined. */
@@ -60,7 +64,7 @@ export interface RequestContext<Params = Readonly<Record<string, string>>, Body 
 }
 
 /** What a handler of an event gets beside the event. */
-export interface EventContext extends Context {
+export interface EventContext<U extends Uses = NoUses> extends Context<U> {
   /**
    * The same on every delivery of the same event to this function, and on no other: what to remember to do a thing
    * only once.

@@ -8,6 +8,34 @@ export {
   type NamedFunction,
   type Trigger,
 } from './app.ts'
+export type {
+  Access,
+  Binding,
+  ClientScope,
+  ClientsOf,
+  Grant,
+  NoUses,
+  Resource,
+  ResourceKind,
+  Uses,
+} from './bindings/access.ts'
+export type {
+  BucketReader,
+  BucketReadWriter,
+  BucketWriter,
+  ListedObject,
+  ObjectBody,
+  ObjectInfo,
+  ObjectListOptions,
+  ObjectPage,
+  PutOptions,
+  SignedUrlOptions,
+  StoredContent,
+} from './bindings/bucket.ts'
+export type { ConfigReader } from './bindings/config-client.ts'
+export type { KvEntry, KvListOptions, KvPage, KvReader, KvReadWriter, KvSetOptions, KvWriter } from './bindings/kv.ts'
+export type { Secret, SecretOptions, SecretReader } from './bindings/secret-client.ts'
+export type { PublishOptions, QueueSender, SendOptions, SentBatch, TopicPublisher } from './bindings/send.ts'
 export * from './capabilities.ts'
 export * from './context.ts'
 export { type Duration, toMilliseconds } from './duration.ts'
@@ -25,6 +53,7 @@ export type {
   Tick,
   TopicEvent,
 } from './events/types.ts'
+export { grantsOf } from './grants.ts'
 export { type FetchApp, mount } from './http/mount.ts'
 export { toPlatformRequest } from './http/request.ts'
 export { type AnswerInit, bytes, empty, html, json, redirect, stream, text } from './http/response.ts'
@@ -33,8 +62,10 @@ export type { Log, LogLevel, LogRecord, LogSink } from './log.ts'
 export type { Layer, Middleware } from './middleware.ts'
 export { type DeadLetter, type Done, deadLetter, done, isOutcome, type Outcome, type Retry, retry } from './outcome.ts'
 export { type Bucket, bucket } from './resources/bucket.ts'
+export { type Config, config } from './resources/config.ts'
 export { type Kv, kv } from './resources/kv.ts'
 export { type Queue, type QueueOptions, queue } from './resources/queue.ts'
+export { type SecretResource, secret } from './resources/secret.ts'
 export { type Topic, topic } from './resources/topic.ts'
 export type { Schema, SchemaIssue, SchemaOutput, SchemaResult } from './schema.ts'
 export type { Trace } from './trace.ts'

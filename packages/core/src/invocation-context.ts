@@ -1,4 +1,6 @@
 import type { Invocation } from './adapter/definition.ts'
+import type { NoUses, Uses } from './bindings/access.ts'
+import type { Clients } from './bindings/clients.ts'
 import type { Context, Env, Platform } from './context.ts'
 import { isRoveError, RoveError } from './errors.ts'
 import type { Log, LogLevel } from './log.ts'
@@ -7,8 +9,22 @@ import { startTrace, type Trace } from './trace.ts'
 const nothing: Promise<void> = Promise.resolve()
 
 /** When an invocation is given up, epoch milliseconds: before the platform's deadline, so that the answer can still be sent. */
-export function toGiveUpAt(deadline: number | undefined): number | undefined {
+function toGiveUpAt(deadline: number | undefined): number | undefined {
   return deadline === undefined ? undefined : deadline - Math.min(500, (deadline - Date.now()) * 0.1)
+}
+
+/** What all calls of handlers in one invocation share. */
+export interface InvocationScope {
+  readonly clients: Clients
+  /** The provider's id, or a random one. */
+  readonly id: string
+  /** See {@link toGiveUpAt}. */
+  readonly giveUpAt: number | undefined
+}
+
+/** Makes the scope of an invocation. */
+export function toScope({ id, deadline }: Invocation, clients: Clients): InvocationScope {
+  return { clients, id: id || crypto.randomUUID(), giveUpAt: toGiveUpAt(deadline) }
 }
 
 /**
@@ -21,8 +37,12 @@ export abstract class InvocationContext implements Context {
   readonly env: Env
   readonly platform: Platform
   function = ''
+  /** What the function uses; set with its name. */
+  uses: Uses = {}
   abstract readonly attempt: number
   protected readonly invocation: Invocation
+  readonly #clients: Clients
+  #use: NoUses | undefined
   #giveUpAt: number | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #controller: AbortController | undefined
@@ -35,10 +55,10 @@ export abstract class InvocationContext implements Context {
   #work: Array<PromiseLike<unknown>> | undefined
   #waitUntil: ((work: PromiseLike<unknown>) => void) | undefined
 
-  /** @param giveUpAt when the invocation is given up, where several calls of handlers share it */
-  constructor(invocation: Invocation, giveUpAt: number | undefined = toGiveUpAt(invocation.deadline)) {
+  constructor(invocation: Invocation, { clients, id, giveUpAt }: InvocationScope) {
     this.invocation = invocation
-    this.id = invocation.id || crypto.randomUUID()
+    this.#clients = clients
+    this.id = id
     this.deadline = invocation.deadline
     this.env = invocation.env
     this.platform = invocation.platform as Platform
@@ -61,6 +81,11 @@ export abstract class InvocationContext implements Context {
       error: (message, fields) => this.#write('error', message, fields),
     }
     return this.#log
+  }
+
+  get use(): NoUses {
+    this.#use ??= this.#clients.of(this.uses, this)
+    return this.#use
   }
 
   get trace(): Trace {

@@ -1,6 +1,7 @@
 import type { AdapterDefinition, AdaptOptions } from './adapter/definition.ts'
 import type { EventCodec } from './adapter/event-codec.ts'
 import type { App } from './app.ts'
+import { Clients } from './bindings/clients.ts'
 import { deliverBatch } from './delivery/deliver-batch.ts'
 import { claim, decode, decodeBatch } from './dispatch.ts'
 import { answerRequest } from './http/answer-request.ts'
@@ -33,13 +34,14 @@ export function createPipeline<NativeContext, Result>(
   adapter: AdapterDefinition<NativeContext, Result>,
   options: AdaptOptions = {},
 ): Pipeline<NativeContext, Result> {
+  const clients = new Clients(app, options.bindings ?? [], options.resources)
   const basePath = (options.basePath ?? '').replace(/\/+$/, '')
   return async (event, nativeContext) => {
     const codec = claim(adapter, event)
     if (codec.trigger === 'delivery') return deliver(event, codec, nativeContext)
     const decoded = decode(adapter, codec, event)
     const path = stripBasePath(decoded.path, basePath)
-    const context = new HttpContext(adapter.toInvocation(event, nativeContext), decoded, path)
+    const context = new HttpContext(adapter.toInvocation(event, nativeContext), clients, { parts: decoded, path })
     const exchange = { event, method: decoded.method, path, context }
     return { result: await answerRequest(app, codec, exchange), settled: () => context.settle() }
   }
@@ -52,6 +54,7 @@ export function createPipeline<NativeContext, Result>(
     const batch = await decodeBatch(adapter, codec, event)
     const { settled, settle } = await deliverBatch(app, batch, {
       invocation: adapter.toInvocation(event, nativeContext),
+      clients,
       resources: options.resources,
     })
     try {

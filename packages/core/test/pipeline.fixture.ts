@@ -1,4 +1,4 @@
-import type { Answer } from '../src/adapter/index.ts'
+import type { Answer, DriverSource } from '../src/adapter/index.ts'
 import { type AdapterDefinition, createPipeline, type Handled, type HttpCodec } from '../src/adapter/index.ts'
 import { type AppOptions, app, type LogRecord, type RequestFunction } from '../src/index.ts'
 
@@ -34,8 +34,15 @@ export function tiny(
     signal,
     limit,
     basePath,
+    bindings = [],
     ...options
-  }: AppOptions & { deadlineIn?: number; signal?: AbortSignal; limit?: number; basePath?: string } = {},
+  }: AppOptions & {
+    deadlineIn?: number
+    signal?: AbortSignal
+    limit?: number
+    basePath?: string
+    bindings?: readonly DriverSource[]
+  } = {},
 ): { send: (event?: TinyEvent) => Promise<Handled<Answer>>; logs: LogRecord[] } {
   const logs: LogRecord[] = []
   const own =
@@ -58,7 +65,7 @@ export function tiny(
   const pipeline = createPipeline(
     app('shop', functions, options),
     definition,
-    basePath === undefined ? {} : { basePath },
+    basePath === undefined ? { bindings } : { basePath, bindings },
   )
   return { send: (event = {}) => pipeline({ kind: 'tiny', ...event }, undefined), logs }
 }

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
-import { deadLetter, done, type Outcome, retry } from '@rove/core'
+import { adapt } from '@rove/aws'
+import { app, deadLetter, done, type Outcome, onMessage, queue, retry } from '@rove/core'
 import { describe, expect, it } from 'vitest'
 import { firehoseEvent } from './delivery-events.ts'
 import { deliver } from './shop.ts'
@@ -160,9 +161,21 @@ describe('a direct invocation', () => {
     },
   )
 
+  it('has the invocation’s id: Lambda’s own retries are the same message, an equal call is another', async () => {
+    const seen: string[] = []
+    const ship = onMessage(
+      queue('shipments'),
+      ({ id }, { idempotencyKey }) => void seen.push(`${id} ${idempotencyKey}`),
+    )
+    const handler = adapt(app('shop', { ship }))
+    const call = (awsRequestId: string) => handler({ orderId: 7 }, { awsRequestId } as Parameters<typeof handler>[1])
+    for (const id of ['r-1', 'r-1', 'r-2']) await call(id)
+    expect(seen).toEqual(['r-1', 'r-1', 'r-2'].map((id) => `${id} ship/aws:lambda#${id}`))
+  })
+
   it('is a message for an app that has only a queue', async () => {
     const { messages, result } = await deliver({ orderId: 7 }, { names: ['ship'], decide: () => done('ok') })
-    expect(messages[0]).toMatchObject({ body: { orderId: 7 }, id: expect.stringMatching(/^sha256-/) })
+    expect(messages[0]).toMatchObject({ body: { orderId: 7 }, id: expect.stringMatching(/./) })
     expect(result).toBe('ok')
   })
 

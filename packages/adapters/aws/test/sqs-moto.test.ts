@@ -22,7 +22,8 @@ import { type PolledQueue, pollSqs } from '../src/host/services/sqs-poller.ts'
 import { deliveryHost, outcomes } from './host-fixtures/deliveries.ts'
 
 const hasMoto = spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0
-if (!hasMoto) console.warn('SKIPPED: SQS of moto, because moto_server is not installed; to get it: pip install "moto[server]"')
+if (!hasMoto)
+  console.warn('SKIPPED: SQS of moto, because moto_server is not installed; to get it: pip install "moto[server]"')
 
 describe.skipIf(!hasMoto)('the rules of SQS, on moto', () => {
   let moto: ChildProcess

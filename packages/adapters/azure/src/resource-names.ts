@@ -26,8 +26,19 @@ export interface NameRule {
 const storage = 'https://learn.microsoft.com/rest/api/storageservices'
 const namingRules = 'https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules'
 
+/** What has names of its own. */
+export type Named =
+  | 'storageQueue'
+  | 'any'
+  | 'container'
+  | 'serviceBus'
+  | 'subscription'
+  | 'eventHubs'
+  | 'kafka'
+  | 'cosmosDb'
+
 /** The rules of the services that take part in a registration. */
-export const nameRules = {
+export const nameRules: Readonly<Record<Named, NameRule>> = {
   storageQueue: {
     service: 'Storage Queue',
     shape: /^[a-z0-9](?:[a-z0-9]|-(?!-)){1,61}[a-z0-9]$/,
@@ -72,7 +83,7 @@ export const nameRules = {
     text: '1 to 255 characters without / \\ # ?',
     source: 'https://learn.microsoft.com/azure/cosmos-db/concepts-limits',
   },
-} as const satisfies Readonly<Record<string, NameRule>>
+}
 
 /**
  * Azure's name of a resource: as the option `resources` says, or the environment variable `ROVE_QUEUE_SHIPMENTS` (a name

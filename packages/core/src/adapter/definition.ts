@@ -2,6 +2,7 @@ import type { Env } from '../context.ts'
 import type { LogSink } from '../log.ts'
 import type { Trace } from '../trace.ts'
 import type { HttpCodec } from './codec.ts'
+import type { DriverSource } from './driver-source.ts'
 import type { EventCodec } from './event-codec.ts'
 
 /** What an adapter's `context.ts` reads out of a native context. */
@@ -42,9 +43,11 @@ export interface AdaptOptions {
    * `ROVE_QUEUE_SHIPMENTS` (name, URL or ARN) says the same.
    */
   readonly resources?: ResourceNames
+  /** The drivers behind what functions `use`; the first source for a resource is taken. */
+  readonly bindings?: readonly DriverSource[]
 }
 
 /** The provider's names of resources, by kind and logical name. */
 export type ResourceNames = Readonly<
-  Partial<Record<'queue' | 'topic' | 'bucket' | 'kv', Readonly<Record<string, string>>>>
+  Partial<Record<'queue' | 'topic' | 'bucket' | 'kv' | 'secret', Readonly<Record<string, string>>>>
 >

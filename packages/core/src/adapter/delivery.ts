@@ -14,8 +14,11 @@ interface DeliveryOf<Trigger extends EventTrigger> {
    * queue's, the topic's, the table's. Core finds the function by them. Empty when the platform does not say.
    */
   readonly names: readonly string[]
-  /** The provider's id, the same on every delivery of the same event; made of its position or content where it has none. */
-  readonly id: string
+  /**
+   * The provider's id, the same on every delivery of the same event; made of its position or content where it has none.
+   * Undefined when the invocation's own id is that: a call that is repeated under one id.
+   */
+  readonly id: string | undefined
   /** A URI reference: the ARN, the resource's path. */
   readonly source: string
   /** The type that the sender or the provider gave; undefined for `rove.<trigger>`. */

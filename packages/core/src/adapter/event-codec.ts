@@ -46,5 +46,5 @@ export function rejectFailures(settled: readonly Settled[]): void {
 
 function describeSettled({ delivery, outcome }: Settled): string {
   const why = outcome.kind === 'dead-letter' ? ` (given up: ${outcome.reason})` : ''
-  return `${delivery.trigger} ${delivery.id} of ${delivery.source}${why}`
+  return `${delivery.trigger} ${delivery.id ?? '(of the invocation)'} of ${delivery.source}${why}`
 }

@@ -36,7 +36,22 @@ export type {
   Settled,
   Settlement,
 } from './delivery.ts'
-export type { Driver } from './driver.ts'
+export type {
+  BucketDriver,
+  Driver,
+  KvDriver,
+  OutgoingMessage,
+  Page,
+  SecretDriver,
+  SecretValue,
+  SendDriver,
+  SendResult,
+  SigningRequest,
+  StoredObject,
+  StoredValue,
+  WriteCondition,
+} from './driver.ts'
+export type { DriverKind, DriverSource, Drivers, OpenResource } from './driver-source.ts'
 export { type EventCodec, isUnhandled, rejectFailures } from './event-codec.ts'
 export type {
   Delivered,

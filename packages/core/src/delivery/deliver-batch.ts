@@ -1,8 +1,9 @@
 import type { Invocation, ResourceNames } from '../adapter/definition.ts'
 import type { DecodedBatch, DecodedDelivery, Settled } from '../adapter/delivery.ts'
 import type { App } from '../app.ts'
+import type { Clients } from '../bindings/clients.ts'
 import { RoveError } from '../errors.ts'
-import { toGiveUpAt } from '../invocation-context.ts'
+import { toScope } from '../invocation-context.ts'
 import { done, type Outcome, type Retry, retry } from '../outcome.ts'
 import { deliver, type Shared } from './deliver.ts'
 import { DeliveryContext } from './delivery-context.ts'
@@ -12,6 +13,7 @@ import { runLanes } from './run-lanes.ts'
 /** What a batch is delivered with. */
 export interface DeliverOptions {
   readonly invocation: Invocation
+  readonly clients: Clients
   readonly resources: ResourceNames | undefined
 }
 
@@ -39,15 +41,16 @@ interface Job {
  * @throws RoveError `Unimplemented` when the app has no function for anything in it
  */
 export async function deliverBatch(app: App, batch: DecodedBatch, options: DeliverOptions): Promise<DeliveredBatch> {
-  const { invocation, resources } = options
+  const { invocation, resources, clients } = options
   const jobs = batch.deliveries.map((delivery, index) => ({
     index,
     ...toJob(app, delivery, { resources, env: invocation.env }),
   }))
   const [first] = jobs
   if (first !== undefined && jobs.every(({ error }) => error !== undefined)) throw first.error
-  const giveUpAt = toGiveUpAt(invocation.deadline)
-  const shared: Shared = { app, invocation, giveUpAt, contexts: [] }
+  const scope = toScope(invocation, clients)
+  const { giveUpAt } = scope
+  const shared: Shared = { app, invocation, scope, contexts: [] }
   const results = await runLanes(toLanes(batch, jobs), {
     run: (job) => run(job, shared),
     concurrency: toConcurrency(jobs),
@@ -110,9 +113,9 @@ async function run({ delivery, calls, error }: Job, shared: Shared): Promise<Out
     delivery,
     envelope: undefined,
     function: '',
-    giveUpAt: shared.giveUpAt,
+    scope: shared.scope,
   })
-  context.log.error(error instanceof RoveError ? error.message : String(error), { event: delivery.id })
+  context.log.error(error instanceof RoveError ? error.message : String(error), { event: delivery.id ?? context.id })
   return Object.assign(retry(), { error })
 }
 

@@ -2,6 +2,7 @@ import type { Invocation } from '../adapter/definition.ts'
 import type { App, DeliveryFunction, NamedFunction } from '../app.ts'
 import { isRoveError, toRoveError } from '../errors.ts'
 import type { Envelope } from '../events/envelope.ts'
+import type { InvocationScope } from '../invocation-context.ts'
 import { runMiddleware } from '../middleware.ts'
 import { type DeadLetter, deadLetter, done, isOutcome, type Outcome, type Retry, retry } from '../outcome.ts'
 import type { EventFunctionOf } from '../triggers/options.ts'
@@ -13,7 +14,7 @@ import { envelopeOf, toPortableEvent } from './open-delivery.ts'
 export interface Shared {
   readonly app: App
   readonly invocation: Invocation
-  readonly giveUpAt: number | undefined
+  readonly scope: InvocationScope
   /** Takes each context that was made, so that its `waitUntil` work is waited for. */
   readonly contexts: DeliveryContext[]
 }
@@ -32,13 +33,14 @@ export async function deliver({ delivery, target }: Call, shared: Shared): Promi
     delivery,
     envelope,
     function: name,
-    giveUpAt: shared.giveUpAt,
+    scope: shared.scope,
   })
   shared.contexts.push(context)
+  context.uses = target.function.use
   context.limitTo(target.function.timeout)
   const outcome =
     broken === undefined ? await call({ delivery, target }, envelope, { shared, context }) : unreadable(broken)
-  logOutcome(context, outcome, delivery.id)
+  logOutcome(context, outcome, delivery.id ?? context.id)
   return outcome
 }
 
@@ -47,7 +49,9 @@ async function call(
   envelope: Envelope | undefined,
   { shared, context }: { readonly shared: Shared; readonly context: DeliveryContext },
 ): Promise<Outcome> {
-  const event = await toPortableEvent(delivery, target, envelope).catch((error: unknown) => unreadable(error))
+  const event = await toPortableEvent(delivery, target, { envelope, invocationId: context.id }).catch(
+    (error: unknown) => unreadable(error),
+  )
   if (isOutcome(event)) return event
   const { handler, middleware } = asFunction(target)
   try {

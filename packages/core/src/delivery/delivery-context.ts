@@ -2,7 +2,7 @@ import type { Invocation } from '../adapter/definition.ts'
 import type { DecodedDelivery } from '../adapter/delivery.ts'
 import type { EventContext } from '../context.ts'
 import type { Envelope } from '../events/envelope.ts'
-import { InvocationContext } from '../invocation-context.ts'
+import { InvocationContext, type InvocationScope } from '../invocation-context.ts'
 import { parseTraceparent, type Trace } from '../trace.ts'
 
 /** What the context of a delivery is made of. */
@@ -11,7 +11,7 @@ export interface DeliveryContextParts {
   readonly envelope: Envelope | undefined
   /** The function's name; empty when none was found. */
   readonly function: string
-  readonly giveUpAt: number | undefined
+  readonly scope: InvocationScope
 }
 
 /** The context of one delivery of an event. */
@@ -21,11 +21,11 @@ export class DeliveryContext extends InvocationContext implements EventContext {
   readonly #parts: DeliveryContextParts
 
   constructor(invocation: Invocation, parts: DeliveryContextParts) {
-    super(invocation, parts.giveUpAt)
-    const { delivery, envelope } = parts
+    super(invocation, parts.scope)
+    const { delivery, envelope, scope } = parts
     this.function = parts.function
     this.attempt = delivery.attempt ?? 1
-    this.idempotencyKey = `${parts.function}/${envelope?.id ?? `${delivery.source}#${delivery.id}`}`
+    this.idempotencyKey = `${parts.function}/${envelope?.id ?? `${delivery.source}#${delivery.id ?? scope.id}`}`
     this.#parts = parts
   }
 

@@ -21,10 +21,10 @@ export function envelopeOf(delivery: DecodedDelivery): Envelope | undefined {
 export async function toPortableEvent(
   delivery: DecodedDelivery,
   target: NamedFunction<DeliveryFunction>,
-  envelope: Envelope | undefined,
+  { envelope, invocationId }: { readonly envelope: Envelope | undefined; readonly invocationId: string },
 ): Promise<Message | TopicEvent | Tick | ObjectEvent | Change> {
   const { name } = resourceOf(target)
-  const event = toCloudEvent(delivery, envelope)
+  const event = toCloudEvent(delivery, envelope, invocationId)
   if (delivery.trigger === 'message') {
     const body = await check(schemaOf(target), event.data, 'message body')
     const { attempt = 1, group } = delivery
@@ -55,10 +55,10 @@ export async function toPortableEvent(
   return { ...event, kind, key, before, after, store: name }
 }
 
-function toCloudEvent(delivery: DecodedDelivery, envelope: Envelope | undefined): CloudEvent {
+function toCloudEvent(delivery: DecodedDelivery, envelope: Envelope | undefined, invocationId: string): CloudEvent {
   const type = 'datacontenttype' in delivery ? delivery.datacontenttype : undefined
   return {
-    id: envelope?.id ?? delivery.id,
+    id: envelope?.id ?? delivery.id ?? invocationId,
     source: delivery.source,
     type: envelope?.type ?? delivery.type ?? `rove.${delivery.trigger}`,
     subject: envelope?.subject ?? delivery.subject,

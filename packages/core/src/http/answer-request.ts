@@ -60,6 +60,7 @@ function respond(app: App, { method, path, context }: Exchange): Eventually<Resp
     // Matched before the app's layers run, so that they see the function's name; a miss is theirs to see as an error.
     const { target, params } = app.router.find(method, toPathname(path))
     context.function = target.name
+    context.uses = target.function.use
     context.params = params
     context.limitTo(target.function.timeout)
     handler = () => callFunction(target.function, context.request, context)

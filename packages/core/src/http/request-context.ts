@@ -1,6 +1,7 @@
 import type { Invocation } from '../adapter/definition.ts'
+import type { Clients } from '../bindings/clients.ts'
 import type { RequestContext } from '../context.ts'
-import { InvocationContext } from '../invocation-context.ts'
+import { InvocationContext, toScope } from '../invocation-context.ts'
 import { parseTraceparent, type Trace } from '../trace.ts'
 import { type DecodedRequest, LazyRequest } from './request.ts'
 
@@ -15,8 +16,12 @@ export class HttpContext extends InvocationContext implements RequestContext {
   #client: { readonly ip: string | undefined } | undefined
 
   /** @param path of the request, without the base path */
-  constructor(invocation: Invocation, parts: DecodedRequest, path: string) {
-    super(invocation)
+  constructor(
+    invocation: Invocation,
+    clients: Clients,
+    { parts, path }: { readonly parts: DecodedRequest; readonly path: string },
+  ) {
+    super(invocation, toScope(invocation, clients))
     this.#parts = parts
     this.request = new LazyRequest(parts, this, path)
   }

@@ -1,9 +1,16 @@
+import type { BucketDriver } from '../adapter/driver.ts'
+import type { Binding, ClientScope } from '../bindings/access.ts'
+import type { BucketReader, BucketReadWriter, BucketWriter } from '../bindings/bucket.ts'
+import { BucketClient } from '../bindings/bucket-client.ts'
 import { checkResourceName } from './name.ts'
 
-/** A bucket of an app, by its logical name. */
+/** A bucket of an app, by its logical name, and what functions may do with it. */
 export interface Bucket {
   readonly kind: 'bucket'
   readonly name: string
+  readonly reader: Binding<BucketReader>
+  readonly writer: Binding<BucketWriter>
+  readonly readWrite: Binding<BucketReadWriter>
 }
 
 /**
@@ -14,5 +21,12 @@ export interface Bucket {
  * @example export const receipts = bucket('receipts')
  */
 export function bucket(name: string): Bucket {
-  return { kind: 'bucket', name: checkResourceName('bucket', name) }
+  const resource = { kind: 'bucket', name: checkResourceName('bucket', name) } as const
+  const connect = (driver: BucketDriver, scope: ClientScope): BucketClient => new BucketClient(name, driver, scope)
+  return {
+    ...resource,
+    reader: { resource, access: 'read', connect },
+    writer: { resource, access: 'write', connect },
+    readWrite: { resource, access: 'read-write', connect },
+  }
 }

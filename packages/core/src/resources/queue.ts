@@ -1,3 +1,7 @@
+import type { SendDriver } from '../adapter/driver.ts'
+import type { Binding, ClientScope } from '../bindings/access.ts'
+import type { QueueSender } from '../bindings/send.ts'
+import { QueueClient } from '../bindings/sender.ts'
 import { RoveError } from '../errors.ts'
 import type { Schema, SchemaOutput } from '../schema.ts'
 import { checkResourceName } from './name.ts'
@@ -22,6 +26,7 @@ export interface Queue<Body = unknown> {
   readonly schema: Schema<Body> | undefined
   readonly ordered: boolean
   readonly maxAttempts: number
+  readonly sender: Binding<QueueSender<Body>>
 }
 
 /**
@@ -40,11 +45,19 @@ export function queue<S extends Schema | undefined = undefined>(
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > 100) {
     throw new RoveError('InvalidArgument', `maxAttempts of the queue "${name}" must be a whole number from 1 to 100.`)
   }
-  return {
+  const resource = {
     kind: 'queue',
     name,
     schema: schema as Schema<S extends Schema ? SchemaOutput<S> : unknown> | undefined,
     ordered,
     maxAttempts,
+  } as const
+  return {
+    ...resource,
+    sender: {
+      resource,
+      access: 'send',
+      connect: (driver: SendDriver, scope: ClientScope) => new QueueClient(resource, driver, scope),
+    },
   }
 }

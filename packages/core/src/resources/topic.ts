@@ -1,3 +1,7 @@
+import type { SendDriver } from '../adapter/driver.ts'
+import type { Binding, ClientScope } from '../bindings/access.ts'
+import type { TopicPublisher } from '../bindings/send.ts'
+import { TopicClient } from '../bindings/sender.ts'
 import type { Schema, SchemaOutput } from '../schema.ts'
 import { checkResourceName } from './name.ts'
 
@@ -6,6 +10,7 @@ export interface Topic<Data = unknown> {
   readonly kind: 'topic'
   readonly name: string
   readonly schema: Schema<Data> | undefined
+  readonly publisher: Binding<TopicPublisher<Data>>
 }
 
 /**
@@ -20,5 +25,13 @@ export function topic<S extends Schema | undefined = undefined>(
   options: { readonly schema?: S } = {},
 ): Topic<S extends Schema ? SchemaOutput<S> : unknown> {
   const schema = options.schema as Schema<S extends Schema ? SchemaOutput<S> : unknown> | undefined
-  return { kind: 'topic', name: checkResourceName('topic', name), schema }
+  const resource = { kind: 'topic', name: checkResourceName('topic', name), schema } as const
+  return {
+    ...resource,
+    publisher: {
+      resource,
+      access: 'publish',
+      connect: (driver: SendDriver, scope: ClientScope) => new TopicClient(resource, driver, scope),
+    },
+  }
 }

@@ -1,3 +1,4 @@
+import type { NoUses, Uses } from '../bindings/access.ts'
 import type { Change } from '../events/types.ts'
 import type { Kv } from '../resources/kv.ts'
 import {
@@ -21,15 +22,15 @@ export interface ChangeFunction extends EventFunctionOf<Change> {
  * @example export const audit = onChange(orders, async (change, { log }) => log.info(change.kind, { key: change.key }))
  */
 export function onChange<Value>(store: Kv<Value>, handler: EventHandler<Change<Value>>): ChangeFunction
-export function onChange<Value>(
+export function onChange<Value, U extends Uses = NoUses>(
   store: Kv<Value>,
-  options: EventOptions<Change<Value>>,
-  handler: EventHandler<Change<Value>>,
+  options: EventOptions<Change<Value>, U>,
+  handler: EventHandler<Change<Value>, U>,
 ): ChangeFunction
 export function onChange(
   store: Kv,
-  optionsOrHandler: EventOptions<Change<never>> | EventHandler<Change<never>>,
-  handler?: EventHandler<Change<never>>,
+  optionsOrHandler: EventOptions<Change<never>, Uses> | EventHandler<Change<never>, never>,
+  handler?: EventHandler<Change<never>, never>,
 ): ChangeFunction {
   requireResource('onChange', 'kv', store)
   const declared = readDeclaration(`onChange(${store.name})`, optionsOrHandler, handler)

@@ -1,3 +1,4 @@
+import type { NoUses, Uses } from '../bindings/access.ts'
 import type { TopicEvent } from '../events/types.ts'
 import type { Topic } from '../resources/topic.ts'
 import {
@@ -21,15 +22,15 @@ export interface EventFunction extends EventFunctionOf<TopicEvent> {
  * @example export const notify = onEvent(placed, async (event, { log }) => log.info('order placed', event.data))
  */
 export function onEvent<Data>(topic: Topic<Data>, handler: EventHandler<TopicEvent<Data>>): EventFunction
-export function onEvent<Data>(
+export function onEvent<Data, U extends Uses = NoUses>(
   topic: Topic<Data>,
-  options: EventOptions<TopicEvent<Data>>,
-  handler: EventHandler<TopicEvent<Data>>,
+  options: EventOptions<TopicEvent<Data>, U>,
+  handler: EventHandler<TopicEvent<Data>, U>,
 ): EventFunction
 export function onEvent(
   topic: Topic,
-  optionsOrHandler: EventOptions<TopicEvent<never>> | EventHandler<TopicEvent<never>>,
-  handler?: EventHandler<TopicEvent<never>>,
+  optionsOrHandler: EventOptions<TopicEvent<never>, Uses> | EventHandler<TopicEvent<never>, never>,
+  handler?: EventHandler<TopicEvent<never>, never>,
 ): EventFunction {
   requireResource('onEvent', 'topic', topic)
   const declared = readDeclaration(`onEvent(${topic.name})`, optionsOrHandler, handler)

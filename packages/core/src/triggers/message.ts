@@ -1,3 +1,4 @@
+import type { NoUses, Uses } from '../bindings/access.ts'
 import type { Message } from '../events/types.ts'
 import type { Queue } from '../resources/queue.ts'
 import {
@@ -24,15 +25,15 @@ export interface MessageFunction extends EventFunctionOf<Message> {
  * })
  */
 export function onMessage<Body>(queue: Queue<Body>, handler: EventHandler<Message<Body>>): MessageFunction
-export function onMessage<Body>(
+export function onMessage<Body, U extends Uses = NoUses>(
   queue: Queue<Body>,
-  options: EventOptions<Message<Body>>,
-  handler: EventHandler<Message<Body>>,
+  options: EventOptions<Message<Body>, U>,
+  handler: EventHandler<Message<Body>, U>,
 ): MessageFunction
 export function onMessage(
   queue: Queue,
-  optionsOrHandler: EventOptions<Message<never>> | EventHandler<Message<never>>,
-  handler?: EventHandler<Message<never>>,
+  optionsOrHandler: EventOptions<Message<never>, Uses> | EventHandler<Message<never>, never>,
+  handler?: EventHandler<Message<never>, never>,
 ): MessageFunction {
   requireResource('onMessage', 'queue', queue)
   const declared = readDeclaration(`onMessage(${queue.name})`, optionsOrHandler, handler)

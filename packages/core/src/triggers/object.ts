@@ -1,3 +1,4 @@
+import type { NoUses, Uses } from '../bindings/access.ts'
 import type { ObjectEvent, ObjectKind } from '../events/types.ts'
 import type { Bucket } from '../resources/bucket.ts'
 import {
@@ -22,17 +23,17 @@ export interface ObjectFunction extends EventFunctionOf<ObjectEvent> {
  * @example export const scan = onObject(receipts, 'created', async (object) => check(object.key))
  */
 export function onObject(bucket: Bucket, kind: ObjectKind, handler: EventHandler<ObjectEvent>): ObjectFunction
-export function onObject(
+export function onObject<U extends Uses = NoUses>(
   bucket: Bucket,
   kind: ObjectKind,
-  options: EventOptions<ObjectEvent>,
-  handler: EventHandler<ObjectEvent>,
+  options: EventOptions<ObjectEvent, U>,
+  handler: EventHandler<ObjectEvent, U>,
 ): ObjectFunction
 export function onObject(
   bucket: Bucket,
   kind: ObjectKind,
-  optionsOrHandler: EventOptions<ObjectEvent> | EventHandler<ObjectEvent>,
-  handler?: EventHandler<ObjectEvent>,
+  optionsOrHandler: EventOptions<ObjectEvent, Uses> | EventHandler<ObjectEvent, never>,
+  handler?: EventHandler<ObjectEvent, never>,
 ): ObjectFunction {
   requireResource('onObject', 'bucket', bucket)
   const what = `onObject(${bucket.name}, '${kind}')`

@@ -1,3 +1,5 @@
+import type { NoUses, Uses } from '../bindings/access.ts'
+import { checkUses } from '../bindings/check-uses.ts'
 import type { RequestContext } from '../context.ts'
 import { type Duration, toMilliseconds } from '../duration.ts'
 import { type ParsedRoute, parseRoute, type Route, type RouteParams } from '../http/route.ts'
@@ -5,13 +7,15 @@ import type { Middleware } from '../middleware.ts'
 import type { Schema, SchemaOutput } from '../schema.ts'
 
 /** Answers a request. It returns a light answer (`json()`, `text()` …) or a platform `Response`; a throw becomes problem details. */
-export type RequestHandler<Params = Readonly<Record<string, string>>, Body = unknown> = (
+export type RequestHandler<Params = Readonly<Record<string, string>>, Body = unknown, U extends Uses = NoUses> = (
   request: Request,
-  context: RequestContext<Params, Body>,
+  context: RequestContext<Params, Body, U>,
 ) => Response | Promise<Response>
 
 /** How a request function differs from the defaults. */
-export interface RequestOptions<S extends Schema | undefined = undefined> {
+export interface RequestOptions<S extends Schema | undefined = undefined, U extends Uses = NoUses> {
+  /** What the handler uses, and how: it finds the clients in `context.use`, and grants are made of this. */
+  readonly use?: U
   /** What the JSON body must be; the handler finds the typed value in `context.body`. A mismatch answers 422. */
   readonly body?: S
   /** Layers around this handler, inside those of the app. */
@@ -22,6 +26,7 @@ export interface RequestOptions<S extends Schema | undefined = undefined> {
 
 /** A function triggered by an HTTP request, made with {@link onRequest}. */
 export interface RequestFunction {
+  readonly use: Uses
   readonly trigger: 'request'
   readonly route: ParsedRoute
   readonly body: Schema | undefined
@@ -42,22 +47,24 @@ export function onRequest<const R extends Route>(
   route: R,
   handler: RequestHandler<RouteParams<R>, undefined>,
 ): RequestFunction
-export function onRequest<const R extends Route, S extends Schema | undefined = undefined>(
+export function onRequest<const R extends Route, S extends Schema | undefined = undefined, U extends Uses = NoUses>(
   route: R,
-  options: RequestOptions<S>,
-  handler: RequestHandler<RouteParams<R>, SchemaOutput<S>>,
+  options: RequestOptions<S, U>,
+  handler: RequestHandler<RouteParams<R>, SchemaOutput<S>, U>,
 ): RequestFunction
 export function onRequest(
   route: string,
-  optionsOrHandler: RequestOptions<Schema | undefined> | RequestHandler<never, never>,
-  maybeHandler?: RequestHandler<never, never>,
+  optionsOrHandler: RequestOptions<Schema | undefined, Uses> | RequestHandler<never, never, never>,
+  maybeHandler?: RequestHandler<never, never, never>,
 ): RequestFunction {
   const options = typeof optionsOrHandler === 'function' ? {} : optionsOrHandler
   const handler = typeof optionsOrHandler === 'function' ? optionsOrHandler : maybeHandler
   if (typeof handler !== 'function')
     throw new TypeError(`onRequest(${JSON.stringify(route)}) needs a handler as its last argument.`)
+  checkUses(`onRequest("${route}")`, options.use ?? {})
   return {
     trigger: 'request',
+    use: options.use ?? {},
     route: parseRoute(route),
     body: options.body,
     middleware: options.middleware ?? [],

@@ -1,3 +1,4 @@
+import type { NoUses, Uses } from '../bindings/access.ts'
 import { type Cron, parseCron } from '../events/cron.ts'
 import type { Tick } from '../events/types.ts'
 import { type EventFunctionOf, type EventHandler, type EventOptions, readDeclaration } from './options.ts'
@@ -16,11 +17,15 @@ export interface ScheduleFunction extends EventFunctionOf<Tick> {
  * @example export const nightly = onSchedule('0 3 * * *', async (tick, { log }) => log.info('night', { at: tick.scheduledAt }))
  */
 export function onSchedule(schedule: string, handler: EventHandler<Tick>): ScheduleFunction
-export function onSchedule(schedule: string, options: EventOptions<Tick>, handler: EventHandler<Tick>): ScheduleFunction
+export function onSchedule<U extends Uses = NoUses>(
+  schedule: string,
+  options: EventOptions<Tick, U>,
+  handler: EventHandler<Tick, U>,
+): ScheduleFunction
 export function onSchedule(
   schedule: string,
-  optionsOrHandler: EventOptions<Tick> | EventHandler<Tick>,
-  handler?: EventHandler<Tick>,
+  optionsOrHandler: EventOptions<Tick, Uses> | EventHandler<Tick, never>,
+  handler?: EventHandler<Tick, never>,
 ): ScheduleFunction {
   const cron = parseCron(schedule)
   return { trigger: 'schedule', cron, ...readDeclaration(`onSchedule("${schedule}")`, optionsOrHandler, handler) }

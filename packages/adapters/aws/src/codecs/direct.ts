@@ -3,7 +3,6 @@ import { describeEvent } from '../describe.ts'
 import { toNames } from './arn.ts'
 import { toAttributes, traceOf } from './attributes.ts'
 import { base64Payload } from './base64.ts'
-import { contentId } from './digest.ts'
 import { isObject, textOrNone } from './shape.ts'
 import { toTime } from './time.ts'
 
@@ -58,7 +57,7 @@ function toDelivery(event: unknown): DecodedEvent {
   const payload: Payload = typeof event === 'string' ? { text: event } : { value: event }
   const named = isCloudEvent(event)
     ? fromCloudEvent(event)
-    : ({ trigger: 'event', names: [], id: contentId(event), source: 'aws:lambda', payload } as const)
+    : ({ trigger: 'event', names: [], id: undefined, source: 'aws:lambda', payload } as const)
   const unnamed = { ...named, names: [] }
   const message = { ...unnamed, trigger: 'message' } as const
   const inner = () => [message]
@@ -67,8 +66,8 @@ function toDelivery(event: unknown): DecodedEvent {
 
 /**
  * Any other JSON: somebody calls the function by hand, from Step Functions, with an SDK. Events of AWS that look like one
- * that this adapter knows and does not take are left alone, and so refused. The id is made of the content, because Lambda's
- * own is not in the event.
+ * that this adapter knows and does not take are left alone, and so refused. The id is that of the invocation, which stays the
+ * same when Lambda calls again by itself.
  */
 export const direct: EventCodec<unknown, DirectResult> = {
   name: 'direct',

@@ -1,6 +1,7 @@
 import type { DecodedMessage, EventCodec, Settled } from '@rove/core/adapter'
 import { nameOf, toNames } from './arn.ts'
 import { base64Payload, encodeBase64 } from './base64.ts'
+import { contentId } from './digest.ts'
 import { type Fields, isObject, textOrNone } from './shape.ts'
 import { toTime } from './time.ts'
 
@@ -52,7 +53,7 @@ function toMessage(event: FirehoseEvent, record: FirehoseRecord): DecodedMessage
   return {
     trigger: 'message',
     names: toNames(nameOf(deliveryStreamArn), nameOf(sourceKinesisStreamArn)),
-    id: record.recordId,
+    id: record.recordId || contentId(record),
     source: source ?? 'aws:firehose',
     time: toTime(record.approximateArrivalTimestamp),
     payload: base64Payload(record.data ?? record.kafkaRecordValue),

@@ -113,7 +113,7 @@ function attributesOf({ messageAttributes }: SqsRecord): Readonly<Record<string,
  */
 function toFailures(failed: readonly Settled[], { Records }: SqsEvent): BatchFailures {
   const known = new Set(Records.map(({ messageId }) => textOrNone(messageId)))
-  const ids = new Set(failed.map(({ delivery }) => delivery.id))
+  const ids = new Set(failed.map(({ delivery }) => delivery.id ?? ''))
   for (const id of ids) if (!known.has(id)) rejectFailures(failed)
   return { batchItemFailures: [...ids].map((itemIdentifier) => ({ itemIdentifier })) }
 }

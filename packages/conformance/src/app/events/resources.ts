@@ -1,4 +1,15 @@
-import { bucket, kv, queue, type Schema, type SchemaResult, topic } from '@rove/core'
+import {
+  type Bucket,
+  bucket,
+  type Kv,
+  kv,
+  type Queue,
+  queue,
+  type Schema,
+  type SchemaResult,
+  type Topic,
+  topic,
+} from '@rove/core'
 
 /** What `checked` and `bulletin` take: a count that is written as a number or as its digits. */
 export interface Counted {
@@ -22,16 +33,16 @@ const Counted: Schema<Counted> = { '~standard': { ...standard, validate: toCount
 const CountedLater: Schema<Counted> = { '~standard': { ...standard, validate: async (value) => toCounted(value) } }
 
 /** Takes anything. */
-export const jobs = queue('jobs')
+export const jobs: Queue = queue('jobs')
 /** Takes what its schema accepts. */
-export const checked = queue('checked', { schema: Counted })
+export const checked: Queue<Counted> = queue('checked', { schema: Counted })
 /** Keeps order within a group. */
-export const lane = queue('lane', { ordered: true })
+export const lane: Queue = queue('lane', { ordered: true })
 /** Has little time for each message. */
-export const slow = queue('slow')
+export const slow: Queue = queue('slow')
 /** Takes anything. */
-export const news = topic('news')
+export const news: Topic = topic('news')
 /** Takes what its schema accepts, which answers later. */
-export const bulletin = topic('bulletin', { schema: CountedLater })
-export const files = bucket('files')
-export const records = kv('records')
+export const bulletin: Topic<Counted> = topic('bulletin', { schema: CountedLater })
+export const files: Bucket = bucket('files')
+export const records: Kv = kv('records')

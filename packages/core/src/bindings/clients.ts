@@ -1,0 +1,82 @@
+import type { ResourceNames } from '../adapter/definition.ts'
+import type { DriverKind, DriverSource, Drivers } from '../adapter/driver-source.ts'
+import type { App } from '../app.ts'
+import type { Env } from '../context.ts'
+import { RoveError } from '../errors.ts'
+import { grantsOf } from '../grants.ts'
+import type { ClientScope, Resource, Uses } from './access.ts'
+
+/** The drivers of an app in this process, and the clients that work on them. */
+export class Clients {
+  readonly #app: App
+  readonly #sources: readonly DriverSource[]
+  readonly #resources: ResourceNames | undefined
+  readonly #drivers = new Map<string, Drivers[DriverKind]>()
+
+  /** @throws RoveError `FailedPrecondition` that names every function and resource without a driver */
+  constructor(app: App, sources: readonly DriverSource[], resources: ResourceNames | undefined) {
+    this.#app = app
+    this.#sources = sources
+    this.#resources = resources
+    const missing = grantsOf(app).filter(
+      ({ resource }) => needsDriver(resource) && this.#sourceOf(resource) === undefined,
+    )
+    if (missing.length === 0) return
+    const list = missing.map(({ function: name, resource }) => `${name} uses the ${resource.kind} "${resource.name}"`)
+    throw new RoveError(
+      'FailedPrecondition',
+      `No driver was given for what the app "${app.name}" uses: ${list.join(', ')}. Give one: adapt(app, { bindings: [ … ] }).`,
+    )
+  }
+
+  /** The clients of a function's `use`; each is made when it is asked for. */
+  of(uses: Uses, scope: ClientScope): Readonly<Record<string, unknown>> {
+    const clients: Record<string, unknown> = {}
+    for (const [name, binding] of Object.entries(uses)) {
+      Object.defineProperty(clients, name, {
+        enumerable: true,
+        configurable: true,
+        get: () => {
+          const client = binding.connect(this.#driver(binding.resource, scope.env) as never, scope)
+          Object.defineProperty(clients, name, { value: client, enumerable: true })
+          return client
+        },
+      })
+    }
+    return clients
+  }
+
+  #driver(resource: Resource, env: Env): Drivers[DriverKind] | undefined {
+    if (!needsDriver(resource)) return undefined
+    const id = `${resource.kind}/${resource.name}`
+    const open = this.#drivers.get(id) ?? this.#open(resource, env)
+    this.#drivers.set(id, open)
+    return open
+  }
+
+  #open(resource: Resource, env: Env): Drivers[DriverKind] {
+    const source = this.#sourceOf(resource)
+    const { name } = resource
+    if (source === undefined)
+      throw new RoveError('FailedPrecondition', `There is no driver for the ${resource.kind} "${name}".`)
+    const { ordered = false } = resource as { readonly ordered?: boolean }
+    return source.open({ name, native: this.#native(resource, env), ordered, env })
+  }
+
+  #native({ kind, name }: Resource, env: Env): string {
+    return (
+      this.#resources?.[kind as keyof ResourceNames]?.[name] ??
+      env[`ROVE_${kind}_${name}`.toUpperCase().replaceAll('-', '_')] ??
+      `${this.#app.name}-${name}`
+    )
+  }
+
+  #sourceOf({ kind, name }: Resource): DriverSource | undefined {
+    return this.#sources.find((source) => source.kind === kind && (source.only?.includes(name) ?? true))
+  }
+}
+
+// A setting is read from the environment.
+function needsDriver({ kind }: Resource): boolean {
+  return kind !== 'config'
+}
