@@ -1,12 +1,12 @@
 import { AssertionError } from 'node:assert'
 import { setMaxListeners } from 'node:events'
-import { setTimeout as delay } from 'node:timers/promises'
 import { isRoveError, type PortablePromise } from '@rove/core'
 import type { Host } from '@rove/core/adapter'
 import { type ConformanceCase, serviceOf } from './case.ts'
 import { Refusal } from './deliver.ts'
 import { type Harness, type HarnessStart, supportBy } from './harness.ts'
 import { type Subject, toSubject } from './subject.ts'
+import { within } from './within.ts'
 
 /** What became of one case. */
 export interface CaseResult {
@@ -108,21 +108,4 @@ async function perform(test: ConformanceCase, subject: Subject, without: readonl
 function showsThatNotKept(error: unknown): boolean {
   if (error instanceof AssertionError) return true
   return isRoveError(error) && (error.code === 'Unimplemented' || error.code === 'InvalidArgument')
-}
-
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  const ended = new AbortController()
-  const late = delay(milliseconds, undefined, { signal: ended.signal }).then(
-    () => {
-      throw new Error(`The case did not end within ${milliseconds} ms.`)
-    },
-    () => undefined,
-  )
-  // What the case does after its time is nobody's any more.
-  work.catch(() => undefined)
-  try {
-    await Promise.race([work, late])
-  } finally {
-    ended.abort()
-  }
 }

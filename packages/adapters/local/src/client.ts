@@ -17,6 +17,8 @@ export interface ClientOptions extends AdaptOptions {
   readonly env?: Env
   /** Milliseconds an invocation may take. Default: no limit. */
   readonly timeout?: number
+  /** The folder that values and objects are kept in. Default: none, they are kept in memory. */
+  readonly data?: string
   /**
    * Whether deliveries are lost, late, repeated and out of order, as far as a service may. The same seed gives the same
    * disorder to the same deliveries.
@@ -33,12 +35,13 @@ export class LocalClient {
   readonly #unsettled = new Set<Promise<void>>()
 
   constructor(app: App, options: ClientOptions) {
-    const definition = { provider: 'local', codecs: [fetchCodec], toInvocation: toClientInvocation }
-    this.#pipeline = createPipeline(app, definition, options)
     this.#options = options
-    const { env = process.env, timeout, chaos, resources } = options
+    const { env = process.env, timeout, chaos, data, resources, bindings = [] } = options
     const log = (record: LogRecord): void => void this.#logs.push(record)
-    this.#deliveries = new Deliveries(app, { env, timeout, chaos, log, ...(resources ? { resources } : {}) })
+    const settings = { env, timeout, chaos, log, data, bindings, ...(resources ? { resources } : {}) }
+    this.#deliveries = new Deliveries(app, settings)
+    const definition = { provider: 'local', codecs: [fetchCodec], toInvocation: toClientInvocation }
+    this.#pipeline = createPipeline(app, definition, { ...options, bindings: this.services.bindings })
   }
 
   /** Everything that was logged so far. */

@@ -24,6 +24,8 @@ export interface ServeOptions extends LocalOptions {
   readonly schedules?: boolean
   /** What the in-process services and the schedules tell the time by. Default: this machine's clock. */
   readonly clock?: Clock
+  /** The folder that values and objects are kept in. Default: none, they are kept in memory until the process ends. */
+  readonly data?: string
   /**
    * Whether the process that started this one delivers events, over the channel that Node opened between the two. The
    * clock and the schedules are then its business: nothing waits, and no schedule runs by itself. When that process
@@ -53,7 +55,10 @@ export interface LocalServer {
  * @example const server = await serve(app, { port: 8080, signals: true })
  */
 export async function serve(app: App, options: ServeOptions = {}): Promise<LocalServer> {
-  const handle = adapt(app, options)
+  if (options.parent) requireParent()
+  const parent = options.parent ? new VirtualClock() : undefined
+  const services = createServices(app, parent ? { ...options, clock: parent } : options)
+  const handle = adapt(app, { ...options, bindings: services.bindings })
   const running = new Set<Promise<void>>()
   const server = createServer((request, response) => {
     const work = handle(request, response)
@@ -62,9 +67,6 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Local
     work.then(done, done)
   })
   const { host = '127.0.0.1', port = 0, grace = 10_000 } = options
-  if (options.parent) requireParent()
-  const parent = options.parent ? new VirtualClock() : undefined
-  const services = createServices(app, parent ? { ...options, clock: parent } : options)
   await listen(server, port, host)
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
@@ -77,8 +79,9 @@ export async function serve(app: App, options: ServeOptions = {}): Promise<Local
   return { url: toUrl(server.address() as AddressInfo), services, close }
 }
 
-function createServices(app: App, { timeout, clock, resources }: ServeOptions): Services {
-  return new Services(app, { env: process.env, log: jsonLog, timeout, clock, ...(resources ? { resources } : {}) })
+function createServices(app: App, { timeout, clock, data, bindings = [], resources }: ServeOptions): Services {
+  const settings = { timeout, clock, data, bindings, ...(resources ? { resources } : {}) }
+  return new Services(app, { env: process.env, log: jsonLog, ...settings })
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

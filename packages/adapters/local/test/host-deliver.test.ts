@@ -216,7 +216,7 @@ describe('the channel', () => {
       onMessage: (message) => void answers.push(message),
     })
     const answers: unknown[] = []
-    await expect.poll(() => answers).toHaveLength(1)
+    await expect.poll(() => answers, { timeout: 10_000 }).toHaveLength(1)
     const odd = [null, 'deliver', {}, { rove: 'deliver' }, { rove: 'deliver', number: 1 }]
     for (const message of odd) child.process.send(message as object)
     await expect

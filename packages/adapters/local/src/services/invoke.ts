@@ -14,7 +14,10 @@ import { toNativeEvent } from './native-event.ts'
 export type Invoke = (address: Address, batch: readonly Entry[]) => Promise<readonly Outcome[]>
 
 /** Makes what hands batches to an app, through the pipeline that every provider's events go through. */
-export function createInvoke(app: App, options: ServiceSettings & Pick<AdaptOptions, 'resources'>): Invoke {
+export function createInvoke(
+  app: App,
+  options: ServiceSettings & Pick<AdaptOptions, 'resources' | 'bindings'>,
+): Invoke {
   const pipeline = createPipeline<ServiceSettings, readonly Outcome[]>(
     app,
     {

@@ -1,5 +1,6 @@
 import { type App, type Env, functionsOf, type LogSink } from '@rove/core'
-import type { AdaptOptions, EventTrigger } from '@rove/core/adapter'
+import type { AdaptOptions, DriverSource, EventTrigger } from '@rove/core/adapter'
+import { createBindings } from '../bindings/defaults.ts'
 import { type Address, addressesOf, toNobody } from './address.ts'
 import { type ChaosOptions, createDisorder, order } from './chaos.ts'
 import { type Clock, realClock } from './clock.ts'
@@ -11,7 +12,9 @@ import { Scheduler } from './scheduler.ts'
 import { Subscription } from './subscription.ts'
 
 /** How the services of an app run. */
-export interface ServicesOptions extends Pick<AdaptOptions, 'resources'> {
+export interface ServicesOptions extends Pick<AdaptOptions, 'resources' | 'bindings'> {
+  /** The folder that values and objects are kept in. Default: none, they are kept in memory. */
+  readonly data?: string | undefined
   readonly env: Env
   readonly log: LogSink
   /** Milliseconds an invocation, that is a batch, may take. Default: no limit. */
@@ -63,6 +66,8 @@ export class Services {
   readonly clock: Clock
   /** Makes an id for something to send. */
   readonly newId: () => string
+  /** The drivers of what the app uses: those that were given, and behind them this machine's own. */
+  readonly bindings: readonly DriverSource[]
   readonly #app: App
   readonly #options: ServicesOptions
   readonly #listeners: Listener[]
@@ -71,11 +76,13 @@ export class Services {
   #scheduler: Scheduler | undefined
 
   constructor(app: App, options: ServicesOptions) {
-    const { clock = realClock, chaos, timeout, env, log, resources } = options
+    const { clock = realClock, chaos, timeout, env, log, resources, data, bindings: given = [] } = options
     this.clock = clock
     this.#app = app
     this.#options = options
-    this.#invoke = createInvoke(app, { timeout, env, log, ...(resources ? { resources } : {}) })
+    this.bindings = createBindings(this, { given, data })
+    const { bindings } = this
+    this.#invoke = createInvoke(app, { timeout, env, log, bindings, ...(resources ? { resources } : {}) })
     const random = chaos && createRandom(chaos.seed, 'ids')
     this.newId = random ? () => randomId(random) : () => crypto.randomUUID()
     this.#listeners = addressesOf(app).map((address) => this.#listen(address))

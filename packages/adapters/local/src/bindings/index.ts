@@ -1,0 +1,13 @@
+export {
+  type BucketSourceOptions,
+  environmentSecret,
+  type FolderOptions,
+  folderBucket,
+  folderKv,
+  folderSecret,
+  type KvSourceOptions,
+  memoryBucket,
+  memoryKv,
+  memorySecret,
+  type SourceOptions,
+} from './sources.ts'

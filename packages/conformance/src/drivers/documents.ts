@@ -1,0 +1,47 @@
+/** Documents that the cases of drivers come from. */
+export const documents = {
+  dynamoBatch: 'https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html',
+  dynamoConditions:
+    'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html',
+  dynamoConsistency: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html',
+  dynamoLimits: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html',
+  dynamoPages: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html',
+  dynamoTtl: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html',
+  dynamoVersions:
+    'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBMapper.OptimisticLocking.html',
+  tablesModel: 'https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model',
+  firestoreLimits: 'https://firebase.google.com/docs/firestore/quotas',
+  redisScan: 'https://redis.io/docs/latest/commands/scan/',
+  unicodeForms: 'https://www.unicode.org/reports/tr15/',
+  utf8Order: 'https://www.rfc-editor.org/rfc/rfc3629#section-1',
+  json: 'https://www.rfc-editor.org/rfc/rfc8259',
+  s3Conditions: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html',
+  s3Consistency: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/Welcome.html',
+  s3Get: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html',
+  s3Keys: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html',
+  s3Limits: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html',
+  s3List: 'https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html',
+  s3Metadata: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html',
+  s3Multipart: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html',
+  s3Presigned: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html',
+  blobNames:
+    'https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata',
+  blobPut: 'https://learn.microsoft.com/rest/api/storageservices/put-blob',
+  gcsNames: 'https://cloud.google.com/storage/docs/objects',
+  sqsBatch: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html',
+  sqsDedupe:
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html',
+  sqsDelay: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-timers.html',
+  sqsMessage: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html',
+  sqsOrder:
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html',
+  sqsQuotas: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html',
+  cloudEvents: 'https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md',
+  standardSchema: 'https://standardschema.dev',
+  traceContext: 'https://www.w3.org/TR/trace-context/',
+  secretCache: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets.html',
+  secretRotation: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html',
+  secretValue: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html',
+  keyVault: 'https://learn.microsoft.com/azure/key-vault/secrets/about-secrets',
+  grpcCodes: 'https://grpc.io/docs/guides/status-codes/',
+} as const
