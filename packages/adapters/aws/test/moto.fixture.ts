@@ -20,17 +20,12 @@ export function hasMoto(what: string): boolean {
 /** Starts moto, and waits until it answers. */
 export async function startMoto(): Promise<Moto> {
   const port = await freePort()
-  const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore', detached: true })
+  // When this process ends, however it does, the shell's input ends too, and the shell ends its whole group: moto, and a
+  // launcher that may stand in front of it.
+  const script = 'moto_server -H 127.0.0.1 -p "$0" & read -r _; kill -9 0'
+  const shell = spawn('sh', ['-c', script, String(port)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true })
   const endpoint = `http://127.0.0.1:${port}`
-  // A launcher may stand in front of the server: the whole group is ours.
-  const kill = (): void => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-  }
-  process.once('exit', kill)
-  const stop = (): void => {
-    process.off('exit', kill)
-    kill()
-  }
+  const stop = (): void => void shell.stdin.end()
   for (let tries = 0; ; tries += 1) {
     const up = await fetch(`${endpoint}/moto-api/`).then(
       ({ ok }) => ok,
