@@ -1,6 +1,6 @@
 import type { BucketDriver, StoredObject } from '../adapter/driver.ts'
 import { toMilliseconds } from '../duration.ts'
-import { isRoveError, RoveError } from '../errors.ts'
+import { RoveError } from '../errors.ts'
 import type { ClientScope } from './access.ts'
 import type {
   BucketReadWriter,
@@ -13,6 +13,7 @@ import type {
   StoredContent,
 } from './bucket.ts'
 import { byteLength, checkKey } from './check-key.ts'
+import { asExisting } from './existing.ts'
 import { type Operation, operate, wrap } from './operate.ts'
 import { toLimit } from './page-limit.ts'
 
@@ -78,7 +79,7 @@ export class BucketClient implements BucketReadWriter {
       const call = () => this.#driver.put({ key, body: content, size, contentType, metadata, condition })
       return await (content instanceof Uint8Array ? operate(operation, call) : once(operation, call))
     } catch (error) {
-      throw options.ifAbsent ? asExisting(error, key) : error
+      throw options.ifAbsent ? asExisting(error, `an object ${JSON.stringify(key)}`) : error
     }
   }
 
@@ -189,11 +190,6 @@ function checkMetadata(
     'InvalidArgument',
     `${operation}: the metadata has ${size} bytes; ${limit.service} takes at most ${limit.bytes}.`,
   )
-}
-
-function asExisting(error: unknown, key: string): unknown {
-  if (!isRoveError(error) || error.code !== 'FailedPrecondition') return error
-  return new RoveError('AlreadyExists', `There is an object ${JSON.stringify(key)} already.`, { cause: error })
 }
 
 function tooLarge(operation: string, key: string, what: string): RoveError {

@@ -1,7 +1,8 @@
 import type { KvDriver, StoredValue, WriteCondition } from '../adapter/driver.ts'
-import { isRoveError, RoveError } from '../errors.ts'
+import { RoveError } from '../errors.ts'
 import type { ClientScope } from './access.ts'
 import { byteLength, checkKey } from './check-key.ts'
+import { asExisting } from './existing.ts'
 import type { KvEntry, KvListOptions, KvPage, KvReadWriter, KvSetOptions } from './kv.ts'
 import { type Operation, operate } from './operate.ts'
 import { toLimit } from './page-limit.ts'
@@ -75,7 +76,7 @@ export class KvClient<Value> implements KvReadWriter<Value> {
         this.#driver.set({ key, text, expiresAt: toTime(operation.name, options.expiresAt) }, condition),
       )
     } catch (error) {
-      throw options.ifAbsent ? asExisting(error, key) : error
+      throw options.ifAbsent ? asExisting(error, `a value of ${JSON.stringify(key)}`) : error
     }
   }
 
@@ -142,13 +143,4 @@ function toTime(operation: string, date: Date | undefined): number | undefined {
   const time = date.getTime()
   if (!Number.isNaN(time)) return time
   throw new RoveError('InvalidArgument', `${operation}: expiresAt is not a time.`)
-}
-
-function asExisting(error: unknown, key: string): unknown {
-  if (!isRoveError(error) || error.code !== 'FailedPrecondition') return error
-  return new RoveError('AlreadyExists', `There is a value of ${JSON.stringify(key)} already.`, {
-    cause: error,
-    ...(error.provider === undefined ? {} : { provider: error.provider }),
-    ...(error.operation === undefined ? {} : { operation: error.operation }),
-  })
 }
