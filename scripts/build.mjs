@@ -12,6 +12,7 @@ export const packages = [
   ...readdirSync(`${root}/packages/adapters`).map((name) => `packages/adapters/${name}`),
   'packages/cli',
   'packages/conformance',
+  'packages/postgres',
 ]
 
 /** Builds what changed since the last build; with types when asked. */

@@ -7,11 +7,13 @@ import { setup } from './setup.mjs'
 /** @returns {Promise<number>} 0 when nothing had to change, or when it was written */
 export async function generate({ write }) {
   const { deliveryNotes, deliveryTable, portabilityNotes, supportTable } = await import('./generate/support-table.mjs')
+  const { driverTables } = await import('./generate/driver-table.mjs')
   const documents = [
     { path: 'README.md', name: 'support', text: supportTable() },
     { path: 'docs/portability.md', name: 'portability', text: portabilityNotes() },
     { path: 'docs/delivery.md', name: 'delivery', text: deliveryTable() },
     { path: 'docs/delivery.md', name: 'delivery notes', text: deliveryNotes() },
+    { path: 'docs/bindings.md', name: 'drivers', text: driverTables() },
   ]
   let stale = 0
   for (const { path, name, text } of documents) {

@@ -36,6 +36,7 @@ export const packages: readonly Package[] = [
   'packages/core',
   'packages/cli',
   'packages/conformance',
+  'packages/postgres',
   ...adapters.map((name) => `packages/adapters/${name}`),
 ].map((folder) => ({ folder, manifest: JSON.parse(readFileSync(`${root}/${folder}/package.json`, 'utf8')) }))
 

@@ -1,16 +1,28 @@
-const done: string[] = []
-const known = new Set<string>()
+import { isRoveError, json, type KvReader, type KvWriter, onRequest } from '@rove/core'
+import { activity } from './resources.ts'
 
-/** What the shop did in this process. */
-export const activity = {
-  add(kind: string, what: string): void {
-    done.push(`${kind}: ${what}`)
-  },
-  /** Whether this is the first time that a key is asked for. */
-  isNew(key: string): boolean {
-    if (known.has(key)) return false
-    known.add(key)
+/** Notes what was done. The same, done twice, is noted once: its key is what it says. */
+export async function note(notes: KvWriter<string>, kind: string, what: string): Promise<void> {
+  await notes.set(`${kind}: ${what}`, what)
+}
+
+/** Whether this is the first time that something is tried. */
+export async function isFirst(notes: KvWriter<string>, what: string): Promise<boolean> {
+  try {
+    await notes.set(`tried ${what}`, what, { ifAbsent: true })
     return true
-  },
-  list: (): readonly string[] => [...done].sort(),
+  } catch (error) {
+    if (isRoveError(error) && error.code === 'AlreadyExists') return false
+    throw error
+  }
+}
+
+/** What the shop's functions did, in the order of the letters. */
+export const getActivity = onRequest('GET /activity', { use: { activity: activity.reader } }, async (_, { use }) =>
+  json(await notesOf(use.activity)),
+)
+
+async function notesOf(notes: KvReader<string>): Promise<string[]> {
+  const { entries } = await notes.list({ limit: 1000 })
+  return entries.map(({ key }) => key).filter((key) => !key.startsWith('tried '))
 }

@@ -1,7 +1,8 @@
-import { bytes, empty, html, json, onRequest, RoveError, redirect, stream } from '@rove/core'
+import { empty, html, json, onRequest, RoveError, redirect, stream } from '@rove/core'
 import { z } from 'zod'
-import { type Order, orders, receipts } from './orders.ts'
+import { allOrders, eachOrder, findOrder, nextNumber, type Order } from './orders.ts'
 import { page } from './page.ts'
+import { counters, orders, placed, receipts, shipments } from './resources.ts'
 
 const NewOrder = z.object({
   item: z.string().min(1),
@@ -9,44 +10,83 @@ const NewOrder = z.object({
 })
 
 /** The shop's page: the orders and a form. */
-export const home = onRequest('GET /', () => html(page(orders.list())))
+export const home = onRequest('GET /', { use: { orders: orders.reader } }, async (_request, { use }) =>
+  html(page(await allOrders(use.orders))),
+)
 
-export const placeOrder = onRequest('POST /orders', { body: NewOrder }, (_request, { body, log }) => {
-  const order = orders.add(body)
-  log.info('order placed', { orderId: order.id })
-  return json(order, { status: 201, headers: { location: `/orders/${order.id}` } })
-})
+/** Keeps an order, has it shipped, and tells whoever listens. */
+export const placeOrder = onRequest(
+  'POST /orders',
+  {
+    body: NewOrder,
+    use: {
+      orders: orders.writer,
+      counters: counters.readWrite,
+      shipments: shipments.sender,
+      placed: placed.publisher,
+    },
+  },
+  async (_request, { body, log, use }) => {
+    // Numbers count up, so that every provider gives the same order the same id.
+    const order: Order = { id: `o-${await nextNumber(use.counters, 'orders')}`, ...body, status: 'placed' }
+    await use.orders.set(order.id, order)
+    await use.shipments.send({ orderId: order.id, courier: 'bike' })
+    await use.placed.publish({ orderId: order.id, item: order.item }, { attributes: { channel: 'mail' } })
+    log.info('order placed', { orderId: order.id })
+    return json(order, { status: 201, headers: { location: `/orders/${order.id}` } })
+  },
+)
 
 /** Lists orders; `?item=tea&item=milk` keeps those of either item. */
-export const listOrders = onRequest('GET /orders', (request) => {
+export const listOrders = onRequest('GET /orders', { use: { orders: orders.reader } }, async (request, { use }) => {
   const items = new URL(request.url).searchParams.getAll('item')
-  return json(orders.list().filter((order) => items.length === 0 || items.includes(order.item)))
+  const all = await allOrders(use.orders)
+  return json(all.filter((order) => items.length === 0 || items.includes(order.item)))
 })
 
-export const getOrder = onRequest('GET /orders/:id', (_request, { params }) => json(find(params.id)))
+export const getOrder = onRequest(
+  'GET /orders/:id',
+  { use: { orders: orders.reader } },
+  async (_request, { params, use }) => json(await findOrder(use.orders, params.id)),
+)
 
-export const cancelOrder = onRequest('DELETE /orders/:id', (_request, { params }) => {
-  orders.remove(find(params.id).id)
-  return empty()
-})
+export const cancelOrder = onRequest(
+  'DELETE /orders/:id',
+  { use: { orders: orders.readWrite } },
+  async (_request, { params, use }) => {
+    await use.orders.delete((await findOrder(use.orders, params.id)).id)
+    return empty()
+  },
+)
 
 /** Keeps the uploaded bytes exactly as they came, whatever they are. */
-export const uploadReceipt = onRequest('PUT /orders/:id/receipt', async (request, { params }) => {
-  const order = find(params.id)
-  const content = new Uint8Array(await request.arrayBuffer())
-  receipts.set(order.id, { content, type: request.headers.get('content-type') ?? 'application/octet-stream' })
-  return json({ orderId: order.id, bytes: content.byteLength }, { status: 201 })
-})
+export const uploadReceipt = onRequest(
+  'PUT /orders/:id/receipt',
+  { use: { orders: orders.reader, receipts: receipts.writer } },
+  async (request, { params, use }) => {
+    const { id } = await findOrder(use.orders, params.id)
+    const content = new Uint8Array(await request.arrayBuffer())
+    const contentType = request.headers.get('content-type') ?? 'application/octet-stream'
+    await use.receipts.put(id, content, { contentType })
+    return json({ orderId: id, bytes: content.byteLength }, { status: 201 })
+  },
+)
 
-export const getReceipt = onRequest('GET /orders/:id/receipt', (_request, { params }) => {
-  const receipt = receipts.get(find(params.id).id)
-  if (!receipt) throw new RoveError('NotFound', `The order "${params.id}" has no receipt.`)
-  return bytes(receipt.content, { headers: { 'content-type': receipt.type } })
-})
+/** Sends the receipt on while it is read. */
+export const getReceipt = onRequest(
+  'GET /orders/:id/receipt',
+  { use: { orders: orders.reader, receipts: receipts.reader } },
+  async (_request, { params, use }) => {
+    const { id } = await findOrder(use.orders, params.id)
+    const receipt = await use.receipts.get(id)
+    if (!receipt) throw new RoveError('NotFound', `The order "${id}" has no receipt.`)
+    return stream(receipt.body, { headers: { 'content-type': receipt.contentType } })
+  },
+)
 
 /** A report that is sent while it is written: a line an order. */
-export const report = onRequest('GET /report.csv', () =>
-  stream(csv(orders.list()), {
+export const report = onRequest('GET /report.csv', { use: { orders: orders.reader } }, (_request, { use }) =>
+  stream(csv(eachOrder(use.orders)), {
     headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': 'attachment; filename="orders.csv"' },
   }),
 )
@@ -77,13 +117,7 @@ export const broken = onRequest('GET /broken', () => {
 /** Never answers: the platform's patience is not tested, the function's own is. */
 export const stuck = onRequest('GET /stuck', { timeout: '1s' }, () => new Promise<Response>(() => undefined))
 
-function find(id: string): Order {
-  const order = orders.get(id)
-  if (!order) throw new RoveError('NotFound', `There is no order "${id}".`)
-  return order
-}
-
-async function* csv(list: readonly Order[]): AsyncGenerator<string> {
+async function* csv(list: AsyncIterable<Order>): AsyncGenerator<string> {
   yield 'id,item,quantity\n'
-  for (const order of list) yield `${order.id},"${order.item.replaceAll('"', '""')}",${order.quantity}\n`
+  for await (const order of list) yield `${order.id},"${order.item.replaceAll('"', '""')}",${order.quantity}\n`
 }

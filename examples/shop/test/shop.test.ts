@@ -1,8 +1,12 @@
 import { local } from '@rove/local'
-import { expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import app from '../src/app.ts'
 
-const shop = local(app)
+let shop = local(app)
+beforeEach(() => {
+  shop = local(app)
+})
+
 const post = (body: unknown) =>
   shop.request('/orders', {
     method: 'POST',
@@ -14,12 +18,30 @@ it('places, reads, lists and cancels an order', async () => {
   const placed = await post({ item: 'tea', quantity: 2 })
   expect(placed.status).toBe(201)
   const order = (await placed.json()) as { id: string }
+  expect(order.id).toBe('o-1')
   expect(placed.headers.get('location')).toBe(`/orders/${order.id}`)
-  expect(await (await shop.request(`/orders/${order.id}`)).json()).toEqual({ id: order.id, item: 'tea', quantity: 2 })
-  expect(await (await shop.request('/orders?item=milk&item=tea')).json()).toContainEqual(order)
+  expect(await (await shop.request(`/orders/${order.id}`)).json()).toMatchObject({ item: 'tea', quantity: 2 })
+  expect(await (await shop.request('/orders?item=milk&item=tea')).json()).toMatchObject([{ id: order.id }])
   expect(await (await shop.request('/orders?item=milk')).json()).toEqual([])
   expect((await shop.request(`/orders/${order.id}`, { method: 'DELETE' })).status).toBe(204)
   expect((await shop.request(`/orders/${order.id}`)).status).toBe(404)
+})
+
+it('gives each of many orders at once a number of its own', async () => {
+  const orders = await Promise.all(Array.from({ length: 20 }, () => post({ item: 'tea', quantity: 1 })))
+  const ids = await Promise.all(orders.map(async (order) => ((await order.json()) as { id: string }).id))
+  expect(new Set(ids).size).toBe(20)
+})
+
+it('ships what was ordered, tells the customer, and keeps a trail', async () => {
+  await post({ item: 'glass', quantity: 2 })
+  await shop.drain()
+  expect(await (await shop.request('/orders/o-1')).json()).toMatchObject({ item: 'glass', status: 'shipped' })
+  expect(await (await shop.request('/activity')).json()).toEqual([
+    'audited: o-1: 2 x glass',
+    'notified: o-1 (glass, mail)',
+    'shipped: o-1 by bike',
+  ])
 })
 
 it('says what is wrong with an order', async () => {

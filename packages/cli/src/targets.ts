@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
-import type { StartHost, Target } from '@rove/core/adapter'
+import type { StartHost, StartServices, Target } from '@rove/core/adapter'
 
 /** The parts of an adapter package that the command line uses. */
 export interface Provider {
@@ -8,6 +8,8 @@ export interface Provider {
   readonly name: string
   readonly target: Target
   readonly start: StartHost
+  /** Undefined where the adapter has none. */
+  readonly startServices: StartServices | undefined
 }
 
 /**
@@ -16,25 +18,42 @@ export interface Provider {
  * @throws Error that says what to install when the package is not there
  */
 export async function loadProvider(name: string, app: string): Promise<Provider> {
-  const packageName = /[@/]/.test(name) ? name : `@rove/${name}`
-  const { resolve } = createRequire(pathToFileURL(app))
-  const load = async (room: string): Promise<Record<string, unknown>> => {
-    let path: string
-    try {
-      path = resolve(`${packageName}/${room}`)
-    } catch (cause) {
-      throw new Error(`There is no adapter "${packageName}" for ${app}; install it with: npm install ${packageName}`, {
-        cause,
-      })
-    }
-    return import(pathToFileURL(path).href)
-  }
-  const { target } = await load('target')
-  const { start } = await load('host')
+  const { target } = await load(name, 'target', app)
+  const { start, startServices } = await load(name, 'host', app)
   if (typeof target !== 'object' || typeof start !== 'function') {
     throw new Error(
-      `${packageName} does not export "target" from ./target and "start" from ./host, as an adapter does.`,
+      `${toPackage(name)} does not export "target" from ./target and "start" from ./host, as an adapter does.`,
     )
   }
-  return { name, target: target as Target, start: start as StartHost }
+  return {
+    name,
+    target: target as Target,
+    start: start as StartHost,
+    startServices: startServices as StartServices | undefined,
+  }
+}
+
+/** Loads what starts an adapter's services. @throws Error when the package, or the services, are not there */
+export async function loadServices(name: string, app: string): Promise<StartServices> {
+  const { startServices } = await load(name, 'host', app)
+  if (typeof startServices === 'function') return startServices as StartServices
+  throw new Error(`${toPackage(name)} does not export "startServices" from ./host.`)
+}
+
+async function load(name: string, room: string, app: string): Promise<Record<string, unknown>> {
+  const { resolve } = createRequire(pathToFileURL(app))
+  const packageName = toPackage(name)
+  let path: string
+  try {
+    path = resolve(`${packageName}/${room}`)
+  } catch (cause) {
+    throw new Error(`There is no adapter "${packageName}" for ${app}; install it with: npm install ${packageName}`, {
+      cause,
+    })
+  }
+  return import(pathToFileURL(path).href)
+}
+
+function toPackage(name: string): string {
+  return /[@/]/.test(name) ? name : `@rove/${name}`
 }

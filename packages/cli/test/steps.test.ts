@@ -86,7 +86,18 @@ it('reads deliveries beside requests, in the order of the names', async () => {
   ])
 })
 
+it('reads deliveries of what the app has sent itself', async () => {
+  const sent = { name: 'ship what was ordered', trigger: 'message', to: 'jobs', items: 'sent' }
+  await write('a.json', JSON.stringify([sent]))
+  expect(await readSteps(folder)).toEqual([sent])
+})
+
 it.each([
+  [
+    'a schedule that was sent',
+    '[{"name":"x","trigger":"schedule","to":"a","items":"sent"}]',
+    /list of "items" \(or "sent"/,
+  ],
   ['no JSON', '{', /a\.json is not JSON/],
   ['no list', '{}', /a\.json: expected a list/],
   [

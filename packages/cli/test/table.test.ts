@@ -83,7 +83,8 @@ describe('differences in outcomes', () => {
 })
 
 it('the table marks and shows what differs, says what was simulated, and ends with the verdict', () => {
-  const host = (name: string, real: boolean) => ({ name, real, url: '' }) as never
+  const stage = (name: string, real: boolean, services?: string) =>
+    ({ host: { name, real, url: '' }, services: services && { name: services } }) as never
   const request = { name: 'one', method: 'GET', target: `/${'x'.repeat(60)}` }
   const answers = { a: received(), b: received({ status: 500 }) }
   const delivery = { name: 'two', trigger: 'message', to: 'jobs', items: [] } as const
@@ -96,9 +97,11 @@ it('the table marks and shows what differs, says what was simulated, and ends wi
     { step: request, answers, differences: differences(answers, 'GET') },
     { step: delivery, answers: outcomes, differences: differencesInOutcomes(outcomes) },
   ]
-  const lines = toTable({ hosts: { a: host('real thing', true), b: host('simulated thing', false) }, results }).split(
-    '\n',
-  )
+  const lines = toTable({
+    stages: { a: stage('real thing', true, 'stores 1.0'), b: stage('simulated thing', false) },
+    results,
+  }).split('\n')
+  expect(lines.slice(0, 2)).toEqual(['a: real thing; data in stores 1.0', 'b: simulated thing'])
   expect(lines).toContain('    b: status: 500, where a has 200')
   expect(lines.find((line) => line.startsWith('='))).toMatch(/^=\s+GET \/ \(one\)\s+200\s+3 ms\s+200\s+3 ms$/)
   expect(lines).toContainEqual(

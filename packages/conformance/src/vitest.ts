@@ -6,8 +6,9 @@ import { type Running, runCase, startHarness } from './run.ts'
 
 export { type BuiltHarness, builtHarness } from './built.ts'
 export { deliveryGroups, requestGroups } from './case.ts'
+export type { HttpAnswer } from './drivers/faults/http-answer.ts'
 export { bucketSuite, kvSuite, queueSuite, secretSuite, topicSuite } from './drivers/register.ts'
-export type { DriverFeature, DriverSubject, SecretSubject, SendSubject } from './drivers/subject.ts'
+export type { DriverFeature, DriverSubject, FaultySubject, SecretSubject, SendSubject } from './drivers/subject.ts'
 
 /**
  * Registers the suite with Vitest: one test a case, on one host that is started before and stopped after them. A case

@@ -17,7 +17,7 @@ bucketSuite(bucketSubject())
 bucketSuite(
   bucketSubject({
     change: poorBucket,
-    without: { 'signed-url': no, metadata: no, 'if-absent': no, 'if-match': no },
+    without: { 'signed-url': no, metadata: no, 'if-absent': no, 'if-match': no, 'list.order': no },
   }),
 )
 queueSuite(sendSubject())
@@ -58,7 +58,7 @@ it('breaks when a service has not what it is not said to be without', async () =
 })
 
 it('refuses what a kind of driver cannot be without', async () => {
-  await expect(openDriver('topic', sendSubject({ without: { delay: no } }))).rejects.toThrow(
+  await expect(openDriver('topic', sendSubject<'topic'>({ without: { delay: no } }))).rejects.toThrow(
     'memory is said to be without delay; a topic can be without nothing.',
   )
 })

@@ -29,6 +29,7 @@ export type {
   ObjectListOptions,
   ObjectPage,
   PutOptions,
+  SignedUrl,
   SignedUrlOptions,
   StoredContent,
 } from './bindings/bucket.ts'
@@ -38,6 +39,7 @@ export type { Secret, SecretOptions, SecretReader } from './bindings/secret-clie
 export type { PublishOptions, QueueSender, SendOptions, SentBatch, TopicPublisher } from './bindings/send.ts'
 export * from './capabilities.ts'
 export * from './context.ts'
+export * from './driver-capabilities.ts'
 export { type Duration, toMilliseconds } from './duration.ts'
 export { type ErrorCode, isRoveError, RoveError, type RoveErrorOptions } from './errors.ts'
 export type { CloudEvent } from './events/cloud-event.ts'
@@ -53,11 +55,12 @@ export type {
   Tick,
   TopicEvent,
 } from './events/types.ts'
-export { grantsOf } from './grants.ts'
+export { grantsOf, resourcesOf } from './grants.ts'
 export { type FetchApp, mount } from './http/mount.ts'
 export { toPlatformRequest } from './http/request.ts'
 export { type AnswerInit, bytes, empty, html, json, redirect, stream, text } from './http/response.ts'
 export type { Method, ParsedRoute, Route, RouteParams, Segment } from './http/route.ts'
+export { type IdempotencyOptions, idempotent } from './idempotency.ts'
 export type { Log, LogLevel, LogRecord, LogSink } from './log.ts'
 export type { Layer, Middleware } from './middleware.ts'
 export { type DeadLetter, type Done, deadLetter, done, isOutcome, type Outcome, type Retry, retry } from './outcome.ts'

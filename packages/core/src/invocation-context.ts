@@ -1,5 +1,5 @@
 import type { Invocation } from './adapter/definition.ts'
-import type { NoUses, Uses } from './bindings/access.ts'
+import type { ClientsOf, NoUses, Uses } from './bindings/access.ts'
 import type { Clients } from './bindings/clients.ts'
 import type { Context, Env, Platform } from './context.ts'
 import { isRoveError, RoveError } from './errors.ts'
@@ -86,6 +86,11 @@ export abstract class InvocationContext implements Context {
   get use(): NoUses {
     this.#use ??= this.#clients.of(this.uses, this)
     return this.#use
+  }
+
+  /** The clients of what a layer uses by itself; the handler does not see them. */
+  clientsOf<U extends Uses>(uses: U): ClientsOf<U> {
+    return this.#clients.of(uses, this) as ClientsOf<U>
   }
 
   get trace(): Trace {

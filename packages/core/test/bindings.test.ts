@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { open } from '../src/adapter/index.ts'
+import { nativeOf, open } from '../src/adapter/index.ts'
 import {
   app,
   type BucketReader,
@@ -102,6 +102,27 @@ describe('an app', () => {
     const plain = sourceOf('kv', memoryKv())
     await delivering(shop(), { bindings: [plain, key] }).deliver({ deliveries: [message('a')] })
     expect([other.opened, plain.opened]).toEqual([['mine'], ['shop-orders']])
+  })
+
+  it('opens it once in a process, whichever pipeline asks', async () => {
+    const [store, key] = [sourceOf('kv', memoryKv()), sourceOf('secret', memorySecret({}))]
+    for (let pipeline = 0; pipeline < 2; pipeline += 1) {
+      await delivering(shop(), { bindings: [store, key] }).deliver({ deliveries: [message('a')] })
+    }
+    expect(store.opened).toEqual(['shop-orders'])
+  })
+
+  it('gives the vendor’s client to who asks for the service’s own, and says what is there instead', async () => {
+    const driver = { ...memoryKv(), service: 'table', native: { vendor: true } }
+    const seen: unknown[] = []
+    const look = onRequest('GET /', { use: { orders: orders.reader } }, (_, { use }) => {
+      seen.push(nativeOf<object>(use.orders, 'table'))
+      expect(() => nativeOf(use.orders, 'other')).toThrow('This is not a client on other: it runs on table here.')
+      expect(() => nativeOf({}, 'table')).toThrow('it is no client of context.use')
+      return json(1)
+    })
+    expect((await tiny({ look }, { bindings: [sourceOf('kv', driver)] }).send()).result.status).toBe(200)
+    expect(seen[0]).toBe(driver.native)
   })
 
   it('takes the first source that is for a resource', async () => {

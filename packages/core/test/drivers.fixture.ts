@@ -134,7 +134,10 @@ export function memoryBucket(
       items: [...objects.values()].filter(({ key }) => key.startsWith(prefix)),
       cursor: undefined,
     }),
-    signedUrl: async ({ key, method, expiresIn }) => `memory:${method}:${key}:${expiresIn}`,
+    signedUrl: async ({ key, method, expiresIn }) => ({
+      url: `memory:${method}:${key}:${expiresIn}`,
+      headers: { a: 'b' },
+    }),
   }
 }
 

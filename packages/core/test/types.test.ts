@@ -2,6 +2,7 @@ import { expectTypeOf, it } from 'vitest'
 import {
   bucket,
   type ChangeKind,
+  idempotent,
   kv,
   onChange,
   onEvent,
@@ -53,4 +54,14 @@ it('refuses what is no outcome and what is no resource', () => {
   expectTypeOf(wrong).toBeFunction()
   expectTypeOf(kind).toBeFunction()
   expectTypeOf(layer).toBeFunction()
+})
+
+it('types the key of idempotent by the event', () => {
+  const store = kv('handled')
+  const key = { store, key: ({ body }: { readonly body: Shipment }) => body.orderId }
+  onMessage(queue('jobs', { schema }), { middleware: [idempotent(key)] }, nothing)
+  const inferred = { middleware: [idempotent<{ readonly kind: ChangeKind }>({ store, key: ({ kind }) => kind })] }
+  onChange(kv('orders'), inferred, nothing)
+  // @ts-expect-error a message has no kind
+  onMessage(queue('jobs'), inferred, nothing)
 })

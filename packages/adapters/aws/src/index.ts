@@ -1,4 +1,5 @@
 export { type AwsOptions, adapt, type LambdaHandler } from './adapt.ts'
+export { driverCapabilities } from './bindings/driver-capabilities.ts'
 export { capabilities } from './capabilities.ts'
 export type { AlbEvent, AlbResult } from './codecs/alb.ts'
 export type { BatchFailures } from './codecs/batch-failures.ts'

@@ -1,6 +1,3 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { createServer } from 'node:http'
-import { setTimeout as delay } from 'node:timers/promises'
 import {
   ChangeMessageVisibilityBatchCommand,
   CreateQueueCommand,
@@ -12,7 +9,6 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import type { SentMessage } from '@rove/core/adapter'
-import { closeServer, listenOnLoopback } from '@rove/core/host'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AwsHost } from '../src/host/index.ts'
 import { toArn } from '../src/host/services/names.ts'
@@ -20,39 +16,20 @@ import type { Lambda } from '../src/host/services/service.ts'
 import { md5OfAttributes, md5OfText, type SqsMessage } from '../src/host/services/sqs-message.ts'
 import { type PolledQueue, pollSqs } from '../src/host/services/sqs-poller.ts'
 import { deliveryHost, outcomes } from './host-fixtures/deliveries.ts'
+import { clientOptions, hasMoto, type Moto, startMoto } from './moto.fixture.ts'
 
-const hasMoto = spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0
-if (!hasMoto)
-  console.warn('SKIPPED: SQS of moto, because moto_server is not installed; to get it: pip install "moto[server]"')
-
-describe.skipIf(!hasMoto)('the rules of SQS, on moto', () => {
-  let moto: ChildProcess
+describe.skipIf(!hasMoto('SQS'))('the rules of SQS, on moto', () => {
+  let moto: Moto
   let sqs: SQSClient
 
   beforeAll(async () => {
-    const port = await freePort()
-    moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore', detached: true })
-    sqs = new SQSClient({
-      endpoint: `http://127.0.0.1:${port}`,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      maxAttempts: 1,
-    })
-    for (let tries = 0; ; tries += 1) {
-      const up = await fetch(`http://127.0.0.1:${port}/moto-api/`).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-      if (up) break
-      if (tries === 300) throw new Error('moto_server did not come up in 30 s.')
-      await delay(100)
-    }
+    moto = await startMoto()
+    sqs = new SQSClient(clientOptions(moto.endpoint))
   })
 
-  afterAll(() => {
+  afterAll(async () => {
     sqs.destroy()
-    // A launcher may stand in front of the server: the whole group is ours.
-    if (moto.pid !== undefined) process.kill(-moto.pid, 'SIGKILL')
+    await moto.stop()
   })
 
   it('the poison is in the dead-letter queue, and nothing else; the queue in memory agrees', async () => {
@@ -234,11 +211,4 @@ function toLambda(host: AwsHost): Lambda {
     },
     invokeAsync: () => Promise.reject(new Error('A queue invokes synchronously.')),
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listenOnLoopback(server)
-  await closeServer(server)
-  return port
 }

@@ -1,4 +1,5 @@
 export { type AdaptOptions, adapt } from './adapt.ts'
+export { driverCapabilities } from './bindings/driver-capabilities.ts'
 export { capabilities } from './capabilities.ts'
 export type { Connections } from './connections.ts'
 export type { AzureInput } from './context.ts'

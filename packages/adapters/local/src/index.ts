@@ -1,6 +1,7 @@
 import './platform.ts'
 
 export { adapt, type LocalHandler, type LocalOptions } from './adapt.ts'
+export { driverCapabilities } from './bindings/driver-capabilities.ts'
 export { capabilities } from './capabilities.ts'
 export { type ClientOptions, LocalClient, local } from './client.ts'
 export type {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { Target } from '@rove/core/adapter'
+import type { Resource } from '@rove/core'
+import type { EntryInput, Target } from '@rove/core/adapter'
 import { build } from 'esbuild'
 
 /** What is built, for whom, and where to. */
@@ -14,6 +15,10 @@ export interface ArtefactOptions {
   readonly app: string
   /** The app's name, for the artefact's files. Default: `app`. */
   readonly name?: string
+  /** What the app's functions use; the target's own entry has the drivers for them. Default: nothing. */
+  readonly resources?: readonly Resource[]
+  /** The drivers that are not the provider's own. */
+  readonly choose?: EntryInput['choose']
   /** The artefact's folder; what was in it is replaced once the build succeeded. */
   readonly outdir: string
   /** More export conditions to resolve packages with. */
@@ -29,7 +34,8 @@ export async function buildArtefact(options: ArtefactOptions): Promise<void> {
   const outdir = resolve(options.outdir)
   const draft = `${outdir}.draft-${process.pid}`
   const app = resolve(options.app)
-  const input = { appModule: app, name: options.name ?? 'app' }
+  const { name = 'app', resources = [], choose } = options
+  const input = { appModule: app, name, resources, ...(choose ? { choose } : {}) }
   try {
     await mkdir(draft, { recursive: true })
     await build({

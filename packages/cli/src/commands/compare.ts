@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { Command } from 'commander'
 import { compare } from '../compare/compare.ts'
+import type { Stage } from '../compare/stage.ts'
 import { readSteps } from '../compare/steps.ts'
 import { toTable } from '../compare/table.ts'
 
@@ -25,6 +26,9 @@ export function createCompareCommand(): Command {
     .option('--serve', 'keep the runtimes running and print where they are', false)
     .action(async (app: string, flags: CompareFlags) => {
       const steps = await readSteps(flags.requests)
+      // Whatever was started ends with this process, if it ends by itself: not when a signal ends it.
+      const interrupt = (): never => process.exit(130)
+      process.once('SIGINT', interrupt).once('SIGTERM', interrupt)
       const comparison = await compare({
         app,
         steps,
@@ -35,7 +39,10 @@ export function createCompareCommand(): Command {
       try {
         console.log(`\n${toTable(comparison)}`)
         process.exitCode = comparison.results.every((result) => result.differences.length === 0) ? 0 : 1
-        if (flags.serve) await serve(comparison.hosts)
+        if (flags.serve) {
+          process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+          await serve(comparison.stages)
+        }
       } finally {
         await comparison.stop()
       }
@@ -47,8 +54,8 @@ function showProgress(message: string, kind: 'step' | 'passing'): void {
   else if (process.stdout.isTTY) process.stdout.write(`\r\x1b[K  ${message}\r`)
 }
 
-async function serve(hosts: Readonly<Record<string, { readonly name: string; readonly url: string }>>): Promise<void> {
-  for (const [name, host] of Object.entries(hosts)) console.log(`${name}: ${host.url}  (${host.name})`)
+async function serve(stages: Readonly<Record<string, Stage>>): Promise<void> {
+  for (const [name, { host }] of Object.entries(stages)) console.log(`${name}: ${host.url}  (${host.name})`)
   console.log('Ctrl-C stops them.')
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
 }

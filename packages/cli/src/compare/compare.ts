@@ -1,12 +1,13 @@
-import { resolve } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import type { Delivered, Host, WireRequest } from '@rove/core/adapter'
+import type { Delivered, Delivery, Host, WireRequest } from '@rove/core/adapter'
 import { readWire } from '@rove/core/host'
-import { buildArtefact } from '../build/artefact.ts'
-import { loadProvider, type Provider } from '../targets.ts'
+import { loadApp } from '../build/load-app.ts'
+import { loadProvider } from '../targets.ts'
 import { differencesInOutcomes } from './delivery-differences.ts'
 import { type Difference, differences, type Received } from './differences.ts'
-import { isDelivery, type Step, titleOf } from './steps.ts'
+import { takeSent } from './sent.ts'
+import { type Stage, startStage } from './stage.ts'
+import { isDelivery, isSent, type Step, titleOf } from './steps.ts'
 
 /** What is compared, where, and who is told of the progress. */
 export interface CompareOptions {
@@ -32,67 +33,68 @@ export interface ComparedStep {
   readonly differences: readonly Difference[]
 }
 
-/** The app's providers, running. */
+/** The app on its providers, running. */
 export interface Comparison {
-  readonly hosts: Readonly<Record<string, Host>>
+  readonly stages: Readonly<Record<string, Stage>>
   readonly results: readonly ComparedStep[]
-  /** Stops every host. */
+  /** Stops every host, and the services. */
   stop(): Promise<void>
 }
 
 /**
- * Builds an app for each target, starts each on its real runtime, and takes the same steps on all, in order.
- * The hosts run on until `stop()`; when it throws, what was started is stopped.
+ * Builds an app for each target, starts each on its real runtime, with its resources in the provider's services, and takes
+ * the same steps on all, in order. The hosts run on until `stop()`; when it throws, what was started is stopped.
  */
 export async function compare(options: CompareOptions): Promise<Comparison> {
-  const hosts: Record<string, Host> = {}
+  const stages: Record<string, Stage> = {}
+  const onProgress = (message: string): void => options.onProgress?.(message, 'step')
   const stop = async (): Promise<void> => {
-    await Promise.all(Object.values(hosts).map((host) => host.stop()))
+    await Promise.all(Object.values(stages).map((stage) => stage.stop()))
   }
   try {
-    for (const name of options.targets) hosts[name] = await startOne(await loadProvider(name, options.app), options)
+    const app = await loadApp(options.app)
+    for (const name of options.targets) {
+      const provider = await loadProvider(name, options.app)
+      stages[name] = await startStage({ provider, path: options.app, app, outdir: options.outdir, onProgress })
+    }
     const results: ComparedStep[] = []
-    options.onProgress?.(`comparing ${options.steps.length} steps on ${options.targets.length} providers`, 'step')
+    onProgress(`comparing ${options.steps.length} steps on ${options.targets.length} providers`)
     for (const step of options.steps) {
       options.onProgress?.(`${results.length + 1} of ${options.steps.length}: ${titleOf(step)}`, 'passing')
-      results.push(await compareStep(step, hosts))
+      results.push(await compareStep(step, stages))
     }
-    return { hosts, results, stop }
+    return { stages, results, stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function compareStep(step: Step, hosts: Readonly<Record<string, Host>>): Promise<ComparedStep> {
+async function compareStep(step: Step, stages: Readonly<Record<string, Stage>>): Promise<ComparedStep> {
   if (isDelivery(step)) {
-    const answers = await onEach(hosts, (host) => host.deliver(step))
+    const answers = await onEach(stages, async (stage) => stage.host.deliver(await toDelivery(step, stage)))
     return { step, answers, differences: differencesInOutcomes(answers) }
   }
-  const answers = await onEach(hosts, (host) => receive(host, step))
+  const answers = await onEach(stages, ({ host }) => receive(host, step))
   return { step, answers, differences: differences(answers, step.method) }
+}
+
+async function toDelivery(step: Extract<Step, { readonly trigger: string }>, stage: Stage): Promise<Delivery> {
+  return isSent(step) ? takeSent(step, stage.services) : step
 }
 
 // One after the other, so that each has the machine for itself.
 async function onEach<T>(
-  hosts: Readonly<Record<string, Host>>,
-  ask: (host: Host) => Promise<T>,
+  stages: Readonly<Record<string, Stage>>,
+  ask: (stage: Stage) => Promise<T>,
 ): Promise<Record<string, T | Error>> {
   const answers: Record<string, T | Error> = {}
-  for (const [name, host] of Object.entries(hosts)) {
-    answers[name] = await ask(host).catch((error: unknown) =>
+  for (const [name, stage] of Object.entries(stages)) {
+    answers[name] = await ask(stage).catch((error: unknown) =>
       error instanceof Error ? error : new Error(String(error)),
     )
   }
   return answers
-}
-
-async function startOne({ name, target, start }: Provider, options: CompareOptions): Promise<Host> {
-  const artefact = resolve(options.outdir, name)
-  options.onProgress?.(`building ${name}`, 'step')
-  await buildArtefact({ target, app: options.app, outdir: artefact })
-  options.onProgress?.(`starting ${name}`, 'step')
-  return start({ artefact })
 }
 
 async function receive(host: Host, request: WireRequest): Promise<Received> {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Delivery } from '@rove/core/adapter'
+import type { SentDelivery } from './sent.ts'
 
 /** A delivery kept as data. */
 export type NamedDelivery = Delivery & { readonly name: string }
@@ -7,10 +8,11 @@ export type NamedDelivery = Delivery & { readonly name: string }
 /**
  * Reads the deliveries of a `.json` file: a list of `{ "name", "trigger", "to", "items", "via"?, "maxAttempts"? }`. The
  * items are those of a host's `deliver`, as JSON: a `body` or `data` that is no text is sent as JSON text, one of the
- * form `{ "base64": "…" }` as bytes; `scheduledAt` is written in RFC 3339.
+ * form `{ "base64": "…" }` as bytes; `scheduledAt` is written in RFC 3339. In place of a list, `"items": "sent"` is what the
+ * app itself has sent to the queue or topic before.
  * @throws Error that names the file and the delivery for what cannot be read
  */
-export async function readDeliveryFile(file: string): Promise<NamedDelivery[]> {
+export async function readDeliveryFile(file: string): Promise<Array<NamedDelivery | SentDelivery>> {
   const list: unknown = parse(await readFile(file, 'utf8'), file)
   if (!Array.isArray(list)) throw new Error(`${file}: expected a list of deliveries.`)
   return list.map((one: unknown, index) => toDelivery(one, `${file}, delivery ${index + 1}`))
@@ -34,12 +36,15 @@ const readers: Readonly<Record<Delivery['trigger'], (item: Fields) => unknown>> 
 
 type Fields = Readonly<Record<string, unknown>>
 
-function toDelivery(value: unknown, where: string): NamedDelivery {
+function toDelivery(value: unknown, where: string): NamedDelivery | SentDelivery {
   const { name, trigger, to, items, ...rest } = value as Fields
   const read = readers[trigger as Delivery['trigger']]
+  if (typeof name === 'string' && typeof to === 'string' && items === 'sent' && canBeSent(trigger)) {
+    return { ...rest, name, trigger, to, items }
+  }
   if (typeof name !== 'string' || typeof to !== 'string' || !Array.isArray(items) || read === undefined) {
     throw new Error(
-      `${where}: expected "name", "to", a list of "items", and a "trigger" that is one of ${Object.keys(readers).join(', ')}.`,
+      `${where}: expected "name", "to", a list of "items" (or "sent", for a message or an event), and a "trigger" that is one of ${Object.keys(readers).join(', ')}.`,
     )
   }
   try {
@@ -48,6 +53,10 @@ function toDelivery(value: unknown, where: string): NamedDelivery {
   } catch (cause) {
     throw new Error(`${where} (${name}): ${(cause as Error).message}`, { cause })
   }
+}
+
+function canBeSent(trigger: unknown): trigger is 'message' | 'event' {
+  return trigger === 'message' || trigger === 'event'
 }
 
 function toContent(value: unknown): string | Uint8Array {

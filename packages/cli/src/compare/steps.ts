@@ -2,13 +2,19 @@ import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type NamedDelivery, readDeliveryFile } from './delivery-file.ts'
 import { type NamedRequest, readRequestFile } from './request-file.ts'
+import type { SentDelivery } from './sent.ts'
 
 /** One thing that is done on every provider: a request is sent, or events are delivered. */
-export type Step = NamedRequest | NamedDelivery
+export type Step = NamedRequest | NamedDelivery | SentDelivery
 
 /** Whether a step delivers events. */
-export function isDelivery(step: Step): step is NamedDelivery {
+export function isDelivery(step: Step): step is NamedDelivery | SentDelivery {
   return 'trigger' in step
+}
+
+/** Whether what is delivered is what the app has sent itself. */
+export function isSent(step: NamedDelivery | SentDelivery): step is SentDelivery {
+  return step.items === 'sent'
 }
 
 /** What a step is, for people: `POST /orders (place an order)`. */

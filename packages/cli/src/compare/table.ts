@@ -1,10 +1,11 @@
 import type { Delivered } from '@rove/core/adapter'
 import type { Answer, ComparedStep, Comparison } from './compare.ts'
+import type { Stage } from './stage.ts'
 import { isDelivery, titleOf } from './steps.ts'
 
 /** The comparison for people: what runs, a row a step, the differences below, and the verdict as the last line. */
-export function toTable({ hosts, results }: Pick<Comparison, 'hosts' | 'results'>): string {
-  const names = Object.keys(hosts)
+export function toTable({ stages, results }: Pick<Comparison, 'stages' | 'results'>): string {
+  const names = Object.keys(stages)
   const rows = [
     ['', 'request or delivery', ...names],
     ...results.map((result) => [
@@ -21,24 +22,28 @@ export function toTable({ hosts, results }: Pick<Comparison, 'hosts' | 'results'
       .trimEnd(),
   )
   lines.splice(1, 0, widths.map((width) => '-'.repeat(width)).join('  '))
-  const simulated = Object.entries(hosts).filter(([, host]) => !host.real)
+  const simulated = Object.entries(stages).filter(([, { host }]) => !host.real)
   return [
-    ...names.map((name) => `${name}: ${hosts[name]?.name ?? ''}`),
+    ...Object.entries(stages).map(([name, stage]) => `${name}: ${describeStage(stage)}`),
     '',
     ...lines,
     ...differenceLines(results),
     '',
-    ...simulated.map(([name, host]) => `NOT the real runtime: ${name} ran on ${host.name}.`),
-    toVerdict({ hosts, results }),
+    ...simulated.map(([name, { host }]) => `NOT the real runtime: ${name} ran on ${host.name}.`),
+    toVerdict({ stages, results }),
   ].join('\n')
 }
 
 /** `identical: N of N requests and N of N deliveries on 3 providers` */
-export function toVerdict({ hosts, results }: Pick<Comparison, 'hosts' | 'results'>): string {
+export function toVerdict({ stages, results }: Pick<Comparison, 'stages' | 'results'>): string {
   const deliveries = results.filter(({ step }) => isDelivery(step))
   const requests = results.filter(({ step }) => !isDelivery(step))
   const counts = [count(requests, 'requests'), count(deliveries, 'deliveries')].filter(Boolean).join(' and ')
-  return `identical: ${counts} on ${Object.keys(hosts).length} providers`
+  return `identical: ${counts} on ${Object.keys(stages).length} providers`
+}
+
+function describeStage({ host, services }: Stage): string {
+  return services === undefined ? host.name : `${host.name}; data in ${services.name}`
 }
 
 function count(results: readonly ComparedStep[], what: string): string {

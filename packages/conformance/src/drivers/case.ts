@@ -10,8 +10,10 @@ export interface DriverCase<Bench> {
   readonly why: string
   /** `must`: a driver without it is wrong. `should`: a difference that users can live with. */
   readonly level: 'must' | 'should'
-  /** What the statement rests on. Where the service is without it, `otherwise` runs. */
+  /** What the statement rests on. Where the service is without it, `otherwise` runs; a case of faults is not run. */
   readonly needs?: DriverFeature
+  /** Only run on subjects that have the field of this name, `throttled` on those whose `faults` have it. */
+  readonly optIn?: 'large' | 'throttled'
   /** Asserts the statement on a key space of its own; it rejects when it does not hold. */
   run(bench: Bench): Promise<void>
   /** Asserts what holds without the feature. Default: `run` is refused early and clearly. */

@@ -43,5 +43,7 @@ export const documents = {
   secretRotation: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotating-secrets.html',
   secretValue: 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html',
   keyVault: 'https://learn.microsoft.com/azure/key-vault/secrets/about-secrets',
+  retries: 'https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/',
+  timeouts: 'https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html',
   grpcCodes: 'https://grpc.io/docs/guides/status-codes/',
 } as const

@@ -2,13 +2,14 @@ import type { DriverKind } from '@rove/core/adapter'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { bucketDriverSuite } from './bucket/suite.ts'
 import { kvDriverSuite } from './kv/suite.ts'
-import { type DriverSuite, type OpenedDriver, openDriver, runDriverCase } from './run.ts'
+import { type DriverSuite, type OpenedDriver, openDriver } from './run.ts'
 import { secretDriverSuite } from './secret/suite.ts'
 import { queueDriverSuite } from './send/queue-suite.ts'
 import { topicDriverSuite } from './send/topic-suite.ts'
 import type { DriverSubject, SecretSubject, SendSubject } from './subject.ts'
+import { driverTests } from './tests.ts'
 
-function register<Kind extends DriverKind, Subject extends DriverSubject<Kind>, Bench>(
+function register<Kind extends DriverKind, Subject extends DriverSubject<Kind>, Bench extends object>(
   suite: DriverSuite<Kind, Subject, Bench>,
   subject: Subject,
 ): void {
@@ -18,11 +19,10 @@ function register<Kind extends DriverKind, Subject extends DriverSubject<Kind>, 
       opened = await openDriver(suite.kind, subject)
     }, 120_000)
     afterAll(() => subject.close?.(), 60_000)
-    for (const one of suite.cases) {
-      it(`${one.id}: ${one.title}`, async () => {
+    for (const { name, run } of driverTests(suite, subject)) {
+      it(name, async () => {
         if (opened === undefined) throw new Error('The driver was not opened.')
-        const { passed, error } = await runDriverCase(one, suite, opened)
-        if (!passed) throw error
+        await run(opened)
       }, 60_000)
     }
   })

@@ -1,6 +1,7 @@
 import type { DriverKind, Drivers } from '@rove/core/adapter'
 import { within } from '../within.ts'
 import type { DriverCase } from './case.ts'
+import type { FaultBench } from './faults/fault.ts'
 import { refusedFeature } from './refusal.ts'
 import { type DriverFeature, type DriverSubject, featuresOf } from './subject.ts'
 
@@ -8,6 +9,8 @@ import { type DriverFeature, type DriverSubject, featuresOf } from './subject.ts
 export interface DriverSuite<Kind extends DriverKind, Subject extends DriverSubject<Kind>, Bench> {
   readonly kind: Kind
   readonly cases: ReadonlyArray<DriverCase<Bench>>
+  /** Cases for subjects whose service can be broken. */
+  readonly faults: ReadonlyArray<DriverCase<FaultBench<Bench>>>
   /** Makes what one case works on: clients, and names that no other case has. */
   bench(opened: OpenedDriver<Kind, Subject>): Bench
 }

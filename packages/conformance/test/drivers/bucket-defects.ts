@@ -171,7 +171,7 @@ export const bucketDefects: ReadonlyArray<DriverDefect<BucketDriver>> = [
         return { ...page, items: page.items.toReversed() }
       },
     }),
-    caughtBy: ['bucket.list.order', 'bucket.list.pages', 'bucket.list.all'],
+    caughtBy: ['bucket.list.order', 'bucket.list.all'],
   },
   {
     name: 'lists folders instead of what is in them',
@@ -188,7 +188,10 @@ export const bucketDefects: ReadonlyArray<DriverDefect<BucketDriver>> = [
     name: 'signs URLs of keys that are not encoded',
     change: (driver) => ({
       ...driver,
-      signedUrl: async (request) => (await driver.signedUrl(request)).replaceAll('%25', '%').replaceAll('%3F', '?'),
+      signedUrl: async (request) => {
+        const { url, headers } = await driver.signedUrl(request)
+        return { url: url.replaceAll('%25', '%').replaceAll('%3F', '?'), headers }
+      },
     }),
     caughtBy: ['bucket.url.key'],
   },

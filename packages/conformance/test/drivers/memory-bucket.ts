@@ -54,7 +54,10 @@ function bucketOn(objects: Map<string, Kept>, port: number): BucketDriver {
         cursor: page.cursor,
       }
     },
-    signedUrl: async ({ key, method }) => `http://127.0.0.1:${port}/${encodeURIComponent(key)}?method=${method}`,
+    signedUrl: async ({ key, method, contentType }) => ({
+      url: `http://127.0.0.1:${port}/${encodeURIComponent(key)}?method=${method}`,
+      headers: contentType === undefined ? {} : { 'content-type': contentType },
+    }),
   }
 }
 

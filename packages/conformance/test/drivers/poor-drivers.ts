@@ -12,7 +12,7 @@ export const poorKv = (driver: KvDriver): KvDriver => ({
   },
 })
 
-/** A bucket that keeps objects and nothing else. */
+/** A bucket that keeps objects and nothing else, and lists them in an order of its own. */
 export const poorBucket = (driver: BucketDriver): BucketDriver => ({
   ...driver,
   limits: { ...driver.limits, metadata: 0 },
@@ -22,6 +22,10 @@ export const poorBucket = (driver: BucketDriver): BucketDriver => ({
   },
   async signedUrl() {
     throw lacking('signed URLs')
+  },
+  async list(query) {
+    const page = await driver.list(query)
+    return { ...page, items: page.items.toReversed() }
   },
 })
 

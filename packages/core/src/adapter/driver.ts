@@ -61,7 +61,7 @@ export interface StoredObject {
   readonly key: string
   /** Bytes. */
   readonly size: number
-  /** Changes with every write; opaque, without quotation marks. */
+  /** Changes with the content, at some services with every write; opaque, without quotation marks. */
   readonly etag: string
   readonly contentType: string | undefined
   /** Names in lower case. */
@@ -78,6 +78,13 @@ export interface SigningRequest {
   readonly expiresIn: number
   /** What a PUT must say it is. */
   readonly contentType: string | undefined
+}
+
+/** A signed URL as a driver makes it. */
+export interface SignedUrl {
+  readonly url: string
+  /** What every request to it must say, beside what follows from the method; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
 }
 
 /** A store of objects. Reads see every write that ended before them. */
@@ -109,7 +116,7 @@ export interface BucketDriver extends Driver {
     readonly cursor: string | undefined
   }): Promise<Page<Pick<StoredObject, 'key' | 'size' | 'etag' | 'modifiedAt'>>>
   /** `Unimplemented` where the service has none. */
-  signedUrl(request: SigningRequest): Promise<string>
+  signedUrl(request: SigningRequest): Promise<SignedUrl>
 }
 
 /** A message on its way out. */

@@ -1,3 +1,4 @@
+export { nativeOf } from '../bindings/native.ts'
 export type {
   Capabilities,
   Capability,
@@ -22,6 +23,7 @@ export { createPipeline, type Handled, type Pipeline } from '../invoke.ts'
 export { jsonLog, type LogRecord, type LogSink, toJsonLine } from '../log.ts'
 export type { Outcome } from '../outcome.ts'
 export { parseTraceparent, type Trace } from '../trace.ts'
+export type { BackingOptions, BackingServices, MissingServices, StartServices } from './backing.ts'
 export type { BufferedHttpCodec, HttpCodec, StreamHttpCodec } from './codec.ts'
 export type { AdapterDefinition, AdaptOptions, Invocation, ResourceNames } from './definition.ts'
 export type {
@@ -46,12 +48,14 @@ export type {
   SecretValue,
   SendDriver,
   SendResult,
+  SignedUrl,
   SigningRequest,
   StoredObject,
   StoredValue,
   WriteCondition,
 } from './driver.ts'
 export type { DriverKind, DriverSource, Drivers, OpenResource } from './driver-source.ts'
+export { type ChooseDriver, type EntryDriver, type EntryParts, writeEntry } from './entry.ts'
 export { type EventCodec, isUnhandled, rejectFailures } from './event-codec.ts'
 export type {
   Delivered,

@@ -1,9 +1,16 @@
+import type { Resource } from '../bindings/access.ts'
+import type { EntryDriver } from './entry.ts'
+
 /** What a target needs to know of an app to write its entry. */
 export interface EntryInput {
   /** The module whose default export is the app, as an import specifier that the bundler resolves. */
   readonly appModule: string
   /** The app's name. */
   readonly name: string
+  /** What the app's functions use, each resource once: the entry has the drivers for them. Default: nothing. */
+  readonly resources?: readonly Resource[]
+  /** The drivers that are not the provider's own; undefined for those that are. */
+  readonly choose?: (resource: Resource) => EntryDriver | undefined
 }
 
 /** How the entry is bundled. */
@@ -20,7 +27,7 @@ export interface BundleOptions {
 export interface Target {
   /** The provider's short name, also the default output folder. */
   readonly name: string
-  /** The entry module's source: the three lines that a user would write. */
+  /** The entry module's source: the few lines that a user would write. */
   entry(input: EntryInput): string
   readonly bundle: BundleOptions
   /** The other files of the artefact by path, for example `host.json`. */

@@ -9,6 +9,7 @@ import type {
   ObjectListOptions,
   ObjectPage,
   PutOptions,
+  SignedUrl,
   SignedUrlOptions,
   StoredContent,
 } from './bucket.ts'
@@ -52,14 +53,17 @@ export class BucketClient implements BucketReadWriter {
     return { objects, cursor: page.cursor }
   }
 
-  async signedUrl(key: string, options: SignedUrlOptions = {}): Promise<string> {
+  async signedUrl(key: string, options: SignedUrlOptions = {}): Promise<SignedUrl> {
     const operation = this.#operation('signedUrl', true, key)
     const { method = 'GET', contentType } = options
     const expiresIn = Math.floor(toMilliseconds(options.expiresIn ?? '15m') / 1000)
     if (expiresIn < 1 || expiresIn > longestUrl) {
       throw new RoveError('InvalidArgument', `${operation.name}: a URL lasts from one second to seven days.`)
     }
-    return operate(operation, () => this.#driver.signedUrl({ key, method, expiresIn, contentType }))
+    const { url, headers } = await operate(operation, () =>
+      this.#driver.signedUrl({ key, method, expiresIn, contentType }),
+    )
+    return { url, method, headers }
   }
 
   async put(key: string, body: ObjectBody, options: PutOptions = {}): Promise<{ readonly etag: string }> {

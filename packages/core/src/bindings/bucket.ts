@@ -5,7 +5,7 @@ export interface ObjectInfo {
   readonly key: string
   /** Bytes. */
   readonly size: number
-  /** Changes with every write; opaque. For `ifMatch`. */
+  /** Changes with the content, at some services with every write (`bucket.etag`); opaque. For `ifMatch`. */
   readonly etag: string
   readonly contentType: string
   readonly metadata: Readonly<Record<string, string>>
@@ -68,6 +68,14 @@ export interface SignedUrlOptions {
   readonly contentType?: string
 }
 
+/** A URL with which anyone can do one thing with one object for a while. */
+export interface SignedUrl {
+  readonly url: string
+  readonly method: 'GET' | 'PUT'
+  /** What the request must say; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
 /** Reads objects by key. */
 export interface BucketReader {
   /** The object with its content, or undefined. */
@@ -79,7 +87,7 @@ export interface BucketReader {
    * A URL with which anyone can read (or write) an object for a while.
    * @throws RoveError `Unimplemented` where the service has none (`bucket.signed-url`)
    */
-  signedUrl(key: string, options?: SignedUrlOptions): Promise<string>
+  signedUrl(key: string, options?: SignedUrlOptions): Promise<SignedUrl>
 }
 
 /** Writes objects by key. */

@@ -1,17 +1,20 @@
 import type { ResourceNames } from '../adapter/definition.ts'
-import type { DriverKind, DriverSource, Drivers } from '../adapter/driver-source.ts'
+import type { DriverKind, DriverSource, Drivers, OpenResource } from '../adapter/driver-source.ts'
 import type { App } from '../app.ts'
 import type { Env } from '../context.ts'
 import { RoveError } from '../errors.ts'
 import { grantsOf } from '../grants.ts'
 import type { ClientScope, Resource, Uses } from './access.ts'
+import { noteDriver } from './native.ts'
+
+// A driver is opened once in a process, whichever pipeline asks: an adapter may make several of one app.
+const opened = new WeakMap<DriverSource, Map<string, Drivers[DriverKind]>>()
 
 /** The drivers of an app in this process, and the clients that work on them. */
 export class Clients {
   readonly #app: App
   readonly #sources: readonly DriverSource[]
   readonly #resources: ResourceNames | undefined
-  readonly #drivers = new Map<string, Drivers[DriverKind]>()
 
   /** @throws RoveError `FailedPrecondition` that names every function and resource without a driver */
   constructor(app: App, sources: readonly DriverSource[], resources: ResourceNames | undefined) {
@@ -37,7 +40,9 @@ export class Clients {
         enumerable: true,
         configurable: true,
         get: () => {
-          const client = binding.connect(this.#driver(binding.resource, scope.env) as never, scope)
+          const driver = this.#driver(binding.resource, scope.env)
+          const client = binding.connect(driver as never, scope)
+          if (driver !== undefined) noteDriver(client as object, driver)
           Object.defineProperty(clients, name, { value: client, enumerable: true })
           return client
         },
@@ -48,19 +53,12 @@ export class Clients {
 
   #driver(resource: Resource, env: Env): Drivers[DriverKind] | undefined {
     if (!needsDriver(resource)) return undefined
-    const id = `${resource.kind}/${resource.name}`
-    const open = this.#drivers.get(id) ?? this.#open(resource, env)
-    this.#drivers.set(id, open)
-    return open
-  }
-
-  #open(resource: Resource, env: Env): Drivers[DriverKind] {
-    const source = this.#sourceOf(resource)
     const { name } = resource
+    const source = this.#sourceOf(resource)
     if (source === undefined)
       throw new RoveError('FailedPrecondition', `There is no driver for the ${resource.kind} "${name}".`)
     const { ordered = false } = resource as { readonly ordered?: boolean }
-    return source.open({ name, native: this.#native(resource, env), ordered, env })
+    return openOnce(source, { name, native: this.#native(resource, env), ordered, env })
   }
 
   #native({ kind, name }: Resource, env: Env): string {
@@ -74,6 +72,15 @@ export class Clients {
   #sourceOf({ kind, name }: Resource): DriverSource | undefined {
     return this.#sources.find((source) => source.kind === kind && (source.only?.includes(name) ?? true))
   }
+}
+
+function openOnce(source: DriverSource, resource: OpenResource): Drivers[DriverKind] {
+  const drivers = opened.get(source) ?? new Map<string, Drivers[DriverKind]>()
+  opened.set(source, drivers)
+  const id = JSON.stringify([resource.name, resource.native])
+  const driver = drivers.get(id) ?? source.open(resource)
+  drivers.set(id, driver)
+  return driver
 }
 
 // A setting is read from the environment.

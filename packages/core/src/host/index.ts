@@ -1,4 +1,5 @@
 export { type Child, type ChildOptions, startChild } from './child.ts'
+export { type Group, type GroupOptions, isAnswering, startGroup } from './group.ts'
 export { hopByHop } from './hop-by-hop.ts'
-export { closeServer, listenOnLoopback } from './loopback.ts'
+export { closeServer, freePort, listenOnLoopback } from './loopback.ts'
 export { readWire, requestOverWire, sendWire } from './wire.ts'

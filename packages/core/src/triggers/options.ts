@@ -14,7 +14,10 @@ export type EventHandler<Event, U extends Uses = NoUses> = (
 ) => void | Outcome | Promise<void | Outcome>
 
 /** A layer around the handlers of events: it may change the outcome, or catch what `next` throws. */
-export type EventMiddleware<Event = unknown> = Layer<Event, EventContext, unknown>
+export interface EventMiddleware<Event = unknown> extends Layer<Event, EventContext, unknown> {
+  /** What the layer itself uses, as {@link idempotent} does: grants for it go to every function that it is around. */
+  readonly use?: Uses
+}
 
 /** How a function for events differs from the defaults. */
 export interface EventOptions<Event = unknown, U extends Uses = NoUses> {

@@ -1,11 +1,13 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3'
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner'
-import type { SigningRequest } from '@rove/core/adapter'
+import type { SignedUrl, SigningRequest } from '@rove/core/adapter'
 
 /** Signs a URL, on this machine. It is valid for no longer than the credentials that sign it: a role's last some hours. */
-export function signUrl(client: S3Client, Bucket: string, request: SigningRequest): Promise<string> {
+export async function signUrl(client: S3Client, Bucket: string, request: SigningRequest): Promise<SignedUrl> {
   const { key: Key, method, expiresIn, contentType } = request
-  if (method === 'GET') return getSignedUrl(client, new GetObjectCommand({ Bucket, Key }), { expiresIn })
+  if (method === 'GET') {
+    return { url: await getSignedUrl(client, new GetObjectCommand({ Bucket, Key }), { expiresIn }), headers: {} }
+  }
   const command = new PutObjectCommand({
     Bucket,
     Key,
@@ -23,5 +25,6 @@ export function signUrl(client: S3Client, Bucket: string, request: SigningReques
   )
   // The signer leaves the content type out unless it is told.
   const signableHeaders = new Set(contentType === undefined ? [] : ['content-type'])
-  return getSignedUrl(client, command, { expiresIn, signableHeaders })
+  const url = await getSignedUrl(client, command, { expiresIn, signableHeaders })
+  return { url, headers: contentType === undefined ? {} : { 'content-type': contentType } }
 }

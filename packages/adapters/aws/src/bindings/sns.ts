@@ -9,7 +9,7 @@ import { clientConfig, clientOf, type DriverOptions, remembered, type ServiceCli
 export type SnsOptions = DriverOptions<SNSClient>
 
 /**
- * 256 KiB for a message and for a batch; ten messages; no delay.
+ * 256 KiB for a message and for a batch, unless the topic's `MaximumMessageSize` is set; ten messages; no delay.
  * Source: https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html
  */
 const limits = { message: 262_144, batchBytes: 262_144, batchItems: 10, delay: 0 }

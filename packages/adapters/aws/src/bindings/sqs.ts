@@ -14,8 +14,8 @@ export type SqsOptions = DriverOptions<SQSClient>
 
 /**
  * 1 MiB for a message and for a batch, since August 2025; ten messages; 15 minutes.
- * Source: AWS Compute Blog 2026-01-29;
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ * Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html (bytes),
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html (messages, delay)
  */
 const limits = { message: 1_048_576, batchBytes: 1_048_576, batchItems: 10, delay: 900 }
 

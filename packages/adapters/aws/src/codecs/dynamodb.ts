@@ -1,4 +1,5 @@
 import type { DecodedChange, EventCodec } from '@rove/core/adapter'
+import { ownKey, ownValue } from '../bindings/dynamodb-layout.ts'
 import { nameAfter, toNames } from './arn.ts'
 import { toPlainObject } from './attribute-value.ts'
 import { type BatchFailures, toPosition, type Windowed } from './batch-failures.ts'
@@ -43,15 +44,17 @@ const kinds: ReadonlyMap<unknown, DecodedChange['kind']> = new Map([
 ] as const)
 
 /**
- * The change that a record is. The key is the text of the table's key attribute; with a sort key it is both, in the order
- * of the attributes' names (a stream does not say which is which), with a `/` between. The record itself is the data:
- * `userIdentity` there tells a deletion by time to live from others.
+ * The change that a record is. In a table of a store of ours, key and values are those of the store. In any other the key is the text of the table's key attribute; with a sort key it is both, in the order
+ * of the attributes' names (a stream does not say which is which), with a `/` between, and the values are the items. The
+ * record itself is the data: `userIdentity` there tells a deletion by time to live from others.
  */
 export function toChange(record: DynamoDbRecord): DecodedChange {
   const { eventID, eventName, eventSourceARN, tableName } = record
   const dynamodb: Fields = fieldsOf(record.dynamodb)
   const { Keys, NewImage, OldImage, ApproximateCreationDateTime } = dynamodb
-  const key = toKey(fieldsOf(Keys))
+  const own = ownKey(fieldsOf(Keys))
+  const key = own ?? toKey(fieldsOf(Keys))
+  const read = own === undefined ? toPlainObject : toValue
   return {
     trigger: 'change',
     names: toNames(textOrNone(tableName), nameAfter('table', eventSourceARN)),
@@ -62,10 +65,16 @@ export function toChange(record: DynamoDbRecord): DecodedChange {
     group: key,
     kind: kinds.get(eventName) ?? kindOf(dynamodb),
     key,
-    before: isObject(OldImage) ? toPlainObject(OldImage) : undefined,
-    after: isObject(NewImage) ? toPlainObject(NewImage) : undefined,
+    before: isObject(OldImage) ? read(OldImage) : undefined,
+    after: isObject(NewImage) ? read(NewImage) : undefined,
     payload: { value: record },
   }
+}
+
+/** The value of a store of ours, or the item where somebody else wrote into its table. */
+function toValue(image: Fields): unknown {
+  const value = ownValue(image)
+  return value === image ? toPlainObject(image) : value
 }
 
 function kindOf({ NewImage, OldImage }: Fields): DecodedChange['kind'] {

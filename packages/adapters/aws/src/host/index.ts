@@ -1,3 +1,4 @@
+export { startServices } from './backing/start-services.ts'
 export type { InvokeMode } from './fronts/front.ts'
 export { type FrontName, fronts } from './fronts/index.ts'
 export type { AwsHost, AwsHostOptions, InvokeResult } from './options.ts'

@@ -1,4 +1,5 @@
-import type { Target } from '@rove/core/adapter'
+import { type Target, writeEntry } from '@rove/core/adapter'
+import { choose } from './drivers.ts'
 
 /** How an AWS target may differ from its defaults. */
 export interface TargetOptions {
@@ -16,15 +17,10 @@ const banner =
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#nodejs-sdk-included
  */
 export function createTarget(options: TargetOptions = {}): Target {
-  const call = options.stream ? 'adapt(app, { stream: true })' : 'adapt(app)'
   return {
     name: 'aws',
-    entry: ({ appModule }) =>
-      `import { adapt } from '@rove/aws'
-import app from ${JSON.stringify(appModule)}
-
-export const handler = ${call}
-`,
+    entry: (input) =>
+      writeEntry(input, { adapter: '@rove/aws', choose, options: options.stream ? { stream: true } : {} }),
     bundle: { outfile: 'index.mjs', banner, external: [] },
     files: () => ({}),
   }

@@ -1,4 +1,5 @@
 import { type ChangeKind, type DecodedChange, type EventCodec, rejectFailures } from '@rove/core/adapter'
+import { ownKey, ownValue } from '../bindings/cosmos-layout.ts'
 import { isFrom, type NativeEvent, registered } from '../native-event.ts'
 import { type Fields, isObject, toText } from './fields.ts'
 import { contentId } from './payload.ts'
@@ -6,7 +7,8 @@ import { streamSettlement } from './stream.ts'
 
 /**
  * Documents of a Cosmos DB change feed: the latest version of each, where a new one cannot be told from a changed one,
- * or all versions and deletes. A batch that fails is only run again by the function's retry policy; then the feed goes on.
+ * or all versions and deletes; of what the driver `cosmos()` keeps, the values themselves. A batch that fails is only run
+ * again by the function's retry policy; then the feed goes on.
  * Sources: https://learn.microsoft.com/azure/azure-functions/functions-bindings-cosmosdb-v2-trigger and
  * https://learn.microsoft.com/azure/cosmos-db/change-feed-modes
  */
@@ -26,7 +28,7 @@ export const cosmosDb: EventCodec<NativeEvent, void> = {
 /** @throws TypeError for what is no document */
 function toChange(item: unknown, event: NativeEvent): DecodedChange {
   const { kind, document, before, after, position } = isVersion(item) ? ofVersion(item) : ofLatest(item)
-  const key = toText(document.id)
+  const key = ownKey(document) ?? toText(document.id)
   if (key === undefined) throw new TypeError('It has a document without an id.')
   const container = registered(event, 'containerName') ?? registered(event, 'collectionName')
   const database = registered(event, 'databaseName')
@@ -42,8 +44,8 @@ function toChange(item: unknown, event: NativeEvent): DecodedChange {
     group: key,
     kind,
     key,
-    before: before && withoutSystem(before),
-    after: after && withoutSystem(after),
+    before: before && contentOf(before),
+    after: after && contentOf(after),
     payload: { value: item },
   }
 }
@@ -88,8 +90,10 @@ function ofVersion({ current, previous, metadata }: Fields & { readonly metadata
 
 const systemProperties: ReadonlySet<string> = new Set(['_rid', '_self', '_etag', '_attachments', '_ts', '_lsn'])
 
-/** The document without what Cosmos DB adds; all of it is in the payload. */
-function withoutSystem(document: Fields): Fields {
+/** A value of ours itself; else the document without what Cosmos DB adds. All of it is in the payload. */
+function contentOf(document: Fields): unknown {
+  const value = ownValue(document)
+  if (value !== document) return value
   return Object.fromEntries(Object.entries(document).filter(([name]) => !systemProperties.has(name)))
 }
 

@@ -1,5 +1,6 @@
-import type { EntryInput, Target } from '@rove/core/adapter'
+import { type EntryInput, type Target, writeEntry } from '@rove/core/adapter'
 import type { AdaptOptions } from '../adapt.ts'
+import { choosing } from './drivers.ts'
 import { hostJson } from './host-json.ts'
 
 /** How the artefact differs from the default. */
@@ -13,13 +14,10 @@ export interface TargetOptions {
  * @example createTarget({ adapt: { services: { queue: { shipments: 'service-bus' } } } })
  */
 export function createTarget({ adapt = {} }: TargetOptions = {}): Target {
-  const options = Object.keys(adapt).length === 0 ? '' : `, ${JSON.stringify(adapt, null, 2)}`
   return {
     name: 'azure',
-    entry: ({ appModule }) => `import { adapt } from '@rove/azure'
-import app from ${JSON.stringify(appModule)}
-export const handler = adapt(app${options})
-`,
+    entry: (input) =>
+      writeEntry(input, { adapter: '@rove/azure', choose: choosing(adapt.services), options: { ...adapt } }),
     bundle: {
       outfile: 'index.mjs',
       banner: `import { createRequire as roveCreateRequire } from 'node:module';const require = roveCreateRequire(import.meta.url);`,

@@ -1,1 +1,2 @@
+export { startServices } from './backing/start-services.ts'
 export { start } from './start.ts'

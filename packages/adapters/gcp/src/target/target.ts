@@ -1,4 +1,5 @@
-import type { EntryInput, Target } from '@rove/core/adapter'
+import { type EntryInput, type Target, writeEntry } from '@rove/core/adapter'
+import { choose } from './drivers.ts'
 
 /** The functions-framework that an artefact asks for. What Rove does around it is tested with this version. */
 export const frameworkVersion = '5.0.5'
@@ -6,15 +7,12 @@ export const frameworkVersion = '5.0.5'
 /** Builds what Google Cloud Functions deploys: one bundled ES module and the `package.json` that names it. */
 export const target: Target = {
   name: 'gcp',
-  entry: ({ appModule }) => `import { adapt } from '@rove/gcp'
-import app from ${JSON.stringify(appModule)}
-export const handler = adapt(app)
-`,
+  entry: (input) => writeEntry(input, { adapter: '@rove/gcp', choose }),
   bundle: {
     outfile: 'index.mjs',
-    // CommonJS dependencies that esbuild has wrapped call `require` for Node's own modules.
+    // CommonJS dependencies that esbuild has wrapped call `require` for Node's own modules, and ask where they are.
     banner:
-      "import { createRequire as __roveRequire } from 'node:module'; const require = __roveRequire(import.meta.url);",
+      "import { createRequire as __roveRequire } from 'node:module'; const require = __roveRequire(import.meta.url), { dirname: __dirname, filename: __filename } = import.meta;",
     external: ['@google-cloud/functions-framework'],
   },
   files: (input) => ({ 'package.json': `${JSON.stringify(manifest(input), null, 2)}\n` }),

@@ -50,7 +50,7 @@ function secrets(data: string | undefined): DriverSource<'secret'> {
     kind: 'secret',
     service: 'environment',
     open: (resource) => {
-      const set = new EnvironmentSecret(resource.name, resource.env)
+      const set = new EnvironmentSecret(resource.native, resource.env)
       const kept = folder?.open(resource)
       if (kept === undefined) return set
       const get: typeof set.get = async (version) => (await set.get(version)) ?? (await kept.get(version))

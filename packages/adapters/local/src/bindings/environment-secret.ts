@@ -7,8 +7,8 @@ import { errorCodeOf, noVersions } from './local-error.ts'
 const key = randomBytes(32)
 
 /**
- * Reads a secret from the environment: `stripe-key` from `ROVE_SECRET_STRIPE_KEY`. Its version changes with its value;
- * versions cannot be asked for.
+ * Reads a secret from the environment: the variable is its native name in capitals, with `_` for everything but letters and
+ * digits, `SHOP_STRIPE_KEY` for `shop-stripe-key`. Its version changes with its value; versions cannot be asked for.
  */
 export class EnvironmentSecret implements SecretDriver {
   readonly service = 'environment'
@@ -16,9 +16,9 @@ export class EnvironmentSecret implements SecretDriver {
   readonly native: Env
   readonly #variable: string
 
-  constructor(name: string, env: Env) {
+  constructor(native: string, env: Env) {
     this.native = env
-    this.#variable = `ROVE_SECRET_${name.toUpperCase().replaceAll('-', '_')}`
+    this.#variable = native.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_')
   }
 
   async get(version: string | undefined): Promise<SecretValue | undefined> {

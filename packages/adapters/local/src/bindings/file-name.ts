@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-// File systems take 255 bytes. Source: https://man7.org/linux/man-pages/man7/path_resolution.7.html
+// Most file systems take 255 bytes. Source: https://man7.org/linux/man-pages/man3/readdir.3.html
 const longest = 200
 const shown = 120
 // Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file

@@ -48,8 +48,15 @@ export class FolderFiles {
     return keys
   }
 
-  /** Writes a file and puts it into the place of a key's. When anything fails before, nothing was written. */
-  async write(key: string, content: (file: FileHandle) => Promise<void>, step: Step): Promise<void> {
+  /**
+   * Writes a file and puts it into the place of a key's. When anything fails before, nothing was written.
+   * @param key or what names it, while nobody else writes
+   */
+  async write(
+    key: string | (() => Promise<string>),
+    content: (file: FileHandle) => Promise<void>,
+    step: Step,
+  ): Promise<void> {
     await this.#prepare()
     const path = join(this.folder, `${temporaryPrefix}${newToken()}`)
     try {
@@ -63,7 +70,7 @@ export class FolderFiles {
       }
       await this.#lock.run(async () => {
         if (!(await step.check())) return
-        await rename(path, this.pathOf(key))
+        await rename(path, this.pathOf(typeof key === 'string' ? key : await key()))
         step.made()
       })
     } finally {

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { RoveError } from '@rove/core'
 import type { DriverKind, DriverSource, Drivers, OpenResource, StoredValue } from '@rove/core/adapter'
 import type { ChangeItem, ObjectItem } from '../services/entry.ts'
 import { EnvironmentSecret } from './environment-secret.ts'
@@ -6,6 +7,7 @@ import { toFileName } from './file-name.ts'
 import { FolderBucket } from './folder-bucket.ts'
 import { FolderKv } from './folder-kv.ts'
 import { FolderSecret } from './folder-secret.ts'
+import { FolderSender, sentFolder } from './folder-sender.ts'
 import { MemoryBucket, type MemoryObject } from './memory-bucket.ts'
 import { MemoryKv } from './memory-kv.ts'
 import { MemorySecret } from './memory-secret.ts'
@@ -30,8 +32,11 @@ export interface BucketSourceOptions extends SourceOptions {
 
 /** Where a source keeps things. */
 export interface FolderOptions {
-  /** Each resource has a folder of its own in it, by the provider's name; it is made when something is written. */
-  readonly folder: string
+  /**
+   * Each resource has a folder of its own in it, by the provider's name; it is made when something is written. Default:
+   * the folder of the resource's kind (`kv`, `bucket`, …) in the one that the variable `ROVE_DATA` names.
+   */
+  readonly folder?: string
 }
 
 /**
@@ -77,39 +82,88 @@ export function memorySecret(
  * Keeps values as files, so that they are there when the process starts again.
  * @example adapt(app, { bindings: [folderKv({ folder: './data' })] })
  */
-export function folderKv(options: FolderOptions & KvSourceOptions): DriverSource<'kv'> {
-  return toSource({ kind: 'kv', service: 'folder' }, options, ({ name, native }) => {
-    return new FolderKv(folderOf(options, native), (change) => options.tell?.(name, change))
+export function folderKv(options: FolderOptions & KvSourceOptions = {}): DriverSource<'kv'> {
+  return toSource({ kind: 'kv', service: 'folder' }, options, (resource) => {
+    const folder = join(folderOf(options, 'kv', resource), toFileName(resource.native))
+    return new FolderKv(folder, (change) => options.tell?.(resource.name, change))
   })
 }
 
 /** Keeps objects as files, so that they are there when the process starts again. */
-export function folderBucket(options: FolderOptions & BucketSourceOptions): DriverSource<'bucket'> {
-  return toSource({ kind: 'bucket', service: 'folder' }, options, ({ name, native }) => {
-    return new FolderBucket(folderOf(options, native), (object) => options.tell?.(name, object))
+export function folderBucket(options: FolderOptions & BucketSourceOptions = {}): DriverSource<'bucket'> {
+  return toSource({ kind: 'bucket', service: 'folder' }, options, (resource) => {
+    const folder = join(folderOf(options, 'bucket', resource), toFileName(resource.native))
+    return new FolderBucket(folder, (object) => options.tell?.(resource.name, object))
   })
 }
 
-/** Reads secrets from the environment: `stripe-key` from `ROVE_SECRET_STRIPE_KEY`. */
+/** Where a source keeps what is sent. */
+export interface SentFolderOptions extends SourceOptions {
+  /**
+   * What is sent is kept in `<folder>/queue/<native name>` or `<folder>/topic/<native name>`. Default: the folder that the
+   * variable `ROVE_DATA` names.
+   */
+  readonly folder?: string
+}
+
+/**
+ * Keeps what is sent to queues as files, for development: nothing delivers them; `takeSent` reads them, and so can you.
+ * @example adapt(app, { bindings: [folderQueue({ folder: './data' })] })
+ */
+export function folderQueue(options: SentFolderOptions = {}): DriverSource<'queue'> {
+  return toSource({ kind: 'queue', service: 'folder' }, options, (resource) => senderOf(options, 'queue', resource))
+}
+
+/** Keeps what is published to topics as files, for development: as {@link folderQueue} does. */
+export function folderTopic(options: SentFolderOptions = {}): DriverSource<'topic'> {
+  return toSource({ kind: 'topic', service: 'folder' }, options, (resource) => senderOf(options, 'topic', resource))
+}
+
+/**
+ * Reads secrets from the environment: `shop-stripe-key`, as a secret of the app `shop` is called where it was not given
+ * another name, from `SHOP_STRIPE_KEY`.
+ */
 export function environmentSecret(options: SourceOptions = {}): DriverSource<'secret'> {
   return toSource(
     { kind: 'secret', service: 'environment' },
     options,
-    ({ name, env }) => new EnvironmentSecret(name, env),
+    ({ native, env }) => new EnvironmentSecret(native, env),
   )
+}
+
+/** Where a source finds secrets. */
+export interface SecretFolderOptions extends SourceOptions {
+  /** Has a file for each secret. Default: the folder `secret` in the one that the variable `ROVE_DATA` names. */
+  readonly folder?: string
 }
 
 /**
  * Reads each secret from the file of its logical name in a folder; all of it is the value.
  * @example adapt(app, { bindings: [folderSecret({ folder: '/run/secrets' })] })
  */
-export function folderSecret(options: { readonly folder: string } & SourceOptions): DriverSource<'secret'> {
-  const folder = resolve(options.folder)
-  return toSource({ kind: 'secret', service: 'folder' }, options, ({ name }) => new FolderSecret(folder, name))
+export function folderSecret(options: SecretFolderOptions = {}): DriverSource<'secret'> {
+  return toSource(
+    { kind: 'secret', service: 'folder' },
+    options,
+    (resource) => new FolderSecret(folderOf(options, 'secret', resource), resource.name),
+  )
 }
 
-function folderOf({ folder }: FolderOptions, native: string): string {
-  return join(resolve(folder), toFileName(native))
+function senderOf({ folder }: SentFolderOptions, kind: 'queue' | 'topic', resource: OpenResource): FolderSender {
+  return new FolderSender(sentFolder(folder ?? dataFolder(kind, resource), kind, resource.native))
+}
+
+/** The folder of a kind of resources. */
+function folderOf({ folder }: FolderOptions, kind: DriverKind, resource: OpenResource): string {
+  return folder === undefined ? join(dataFolder(kind, resource), kind) : resolve(folder)
+}
+
+function dataFolder(kind: DriverKind, { name, env }: OpenResource): string {
+  if (env.ROVE_DATA) return resolve(env.ROVE_DATA)
+  throw new RoveError(
+    'FailedPrecondition',
+    `There is no folder for the ${kind} "${name}": give the driver one, { folder: './data' }, or name it in ROVE_DATA.`,
+  )
 }
 
 function toSource<Kind extends DriverKind>(

@@ -1,1 +1,2 @@
 export { start } from './start.ts'
+export { startServices } from './start-services.ts'

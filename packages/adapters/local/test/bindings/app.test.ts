@@ -105,10 +105,18 @@ describe('local(app)', () => {
   })
 
   it('reads secrets and settings from the environment that it is given', async () => {
-    const env = { ROVE_SECRET_STRIPE_KEY: 'made-up', PAGE_SIZE: '20' }
+    const env = { SHOP_STRIPE_KEY: 'made-up', PAGE_SIZE: '20' }
     const answer = await local(shop([]), { env }).request('/settings')
     expect(await answer.json()).toEqual(['made-up', '20'])
     expect((await local(shop([]), { env: {} }).request('/settings')).status).toBe(404)
+  })
+
+  it('reads a secret from the variable of its native name, which another variable may say', async () => {
+    const env = { ROVE_SECRET_STRIPE_KEY: 'payments/live.key', PAYMENTS_LIVE_KEY: 'made-up' }
+    expect(await (await local(shop([]), { env }).request('/settings')).json()).toEqual(['made-up', null])
+    const resources = { secret: { 'stripe-key': 'stripe' } }
+    const given = local(shop([]), { env: { STRIPE: 'made-up too' }, resources })
+    expect(await (await given.request('/settings')).json()).toEqual(['made-up too', null])
   })
 })
 
@@ -141,10 +149,10 @@ describe('serve(app)', () => {
 
 describe('the environment', () => {
   it('has only the current version of a secret, and another when its value is another', async () => {
-    const env: Record<string, string> = { ROVE_SECRET_API_KEY: 'one' }
+    const env: Record<string, string> = { SHOP_API_KEY: 'one' }
     const driver = environmentSecret().open({ name: 'api-key', native: 'shop-api-key', ordered: false, env })
     const first = await driver.get(undefined)
-    env.ROVE_SECRET_API_KEY = 'two'
+    env.SHOP_API_KEY = 'two'
     const second = await driver.get(undefined)
     expect([first?.value, second?.value]).toEqual(['one', 'two'])
     expect(first?.version).not.toBe(second?.version)

@@ -5,8 +5,26 @@ import { bucketSuite, kvSuite, queueSuite, secretSuite, topicSuite } from '@rove
 import { app, onEvent, onMessage, queue, topic } from '@rove/core'
 import type { OpenResource } from '@rove/core/adapter'
 import { afterAll } from 'vitest'
-import { folderBucket, folderKv, folderSecret, memoryBucket, memoryKv } from '../../src/bindings/index.ts'
+import { folderBucketCapabilities, memoryBucketCapabilities } from '../../src/bindings/bucket-capabilities.ts'
+import {
+  folderBucket,
+  folderKv,
+  folderQueue,
+  folderSecret,
+  folderTopic,
+  memoryBucket,
+  memoryKv,
+  takeSent,
+} from '../../src/bindings/index.ts'
+import { folderKvCapabilities, memoryKvCapabilities } from '../../src/bindings/kv-capabilities.ts'
 import { MemorySecret } from '../../src/bindings/memory-secret.ts'
+import { folderSecretCapabilities, memorySecretCapabilities } from '../../src/bindings/secret-capabilities.ts'
+import {
+  folderQueueCapabilities,
+  folderTopicCapabilities,
+  memoryQueueCapabilities,
+  memoryTopicCapabilities,
+} from '../../src/bindings/send-capabilities.ts'
 import { ServicesSender } from '../../src/bindings/services-sender.ts'
 import type { LocalMessage, LocalTopicRecord } from '../../src/index.ts'
 import { type LocalClient, local } from '../../src/index.ts'
@@ -18,16 +36,33 @@ const folder = await mkdtemp(join(tmpdir(), 'rove-drivers-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const values = memoryKv()
-kvSuite({ name: 'memory', open: async () => values.open(resource), reopen: async () => values.open(resource) })
+kvSuite({
+  name: 'memory',
+  capabilities: memoryKvCapabilities,
+  open: async () => values.open(resource),
+  reopen: async () => values.open(resource),
+})
 
 const openKv = async () => folderKv({ folder: join(folder, 'kv') }).open(resource)
-kvSuite({ name: 'a folder', open: openKv, reopen: openKv })
+kvSuite({ name: 'a folder', capabilities: folderKvCapabilities, open: openKv, reopen: openKv })
 
 const objects = memoryBucket()
-bucketSuite({ name: 'memory', without, open: async () => objects.open(resource) })
+bucketSuite({
+  name: 'memory',
+  without,
+  capabilities: memoryBucketCapabilities,
+  open: async () => objects.open(resource),
+})
 
 const openBucket = async () => folderBucket({ folder: join(folder, 'bucket') }).open(resource)
-bucketSuite({ name: 'a folder', without, open: openBucket, reopen: openBucket })
+bucketSuite({
+  name: 'a folder',
+  without,
+  large: true,
+  capabilities: folderBucketCapabilities,
+  open: openBucket,
+  reopen: openBucket,
+})
 
 /** A client of an app that keeps what it is handed, as the service hands it over. */
 function collecting(kind: 'queue' | 'topic'): { readonly client: LocalClient; receive(): Promise<string[]> } {
@@ -53,21 +88,50 @@ function collecting(kind: 'queue' | 'topic'): { readonly client: LocalClient; re
   return { client, receive }
 }
 
-for (const [kind, suite] of [
-  ['queue', queueSuite],
-  ['topic', topicSuite],
-] as const) {
+function inProcess(kind: 'queue' | 'topic') {
   const { client, receive } = collecting(kind)
-  suite({ name: 'in-process', receive, open: async () => new ServicesSender(client.services, { kind, name: 'store' }) })
+  return {
+    name: 'in-process',
+    receive,
+    open: async () => new ServicesSender(client.services, { kind, name: 'store' }),
+  }
 }
 
+queueSuite({ ...inProcess('queue'), capabilities: memoryQueueCapabilities })
+topicSuite({ ...inProcess('topic'), capabilities: memoryTopicCapabilities })
+
+const openQueue = async () => folderQueue({ folder }).open({ ...resource, ordered: true })
+queueSuite({
+  name: 'a folder',
+  capabilities: folderQueueCapabilities,
+  without: { dedupe: 'a key is only kept beside the message' },
+  receive: () => takeSent(folder, 'queue', 'store'),
+  open: openQueue,
+  reopen: openQueue,
+})
+
+const openTopic = async () => folderTopic({ folder }).open(resource)
+topicSuite({
+  name: 'a folder',
+  capabilities: folderTopicCapabilities,
+  receive: () => takeSent(folder, 'topic', 'store'),
+  open: openTopic,
+  reopen: openTopic,
+})
+
 const secret = new MemorySecret()
-secretSuite({ name: 'memory', open: async () => secret, write: async (value) => secret.write(value) })
+secretSuite({
+  name: 'memory',
+  capabilities: memorySecretCapabilities,
+  open: async () => secret,
+  write: async (value) => secret.write(value),
+})
 
 // The environment is not among them: it cannot tell the same value set again from none.
 const open = async () => folderSecret({ folder }).open({ ...resource, name: 'key' })
 secretSuite({
   name: 'a folder',
+  capabilities: folderSecretCapabilities,
   without: { versions: 'a file has only what it has now' },
   open,
   reopen: open,

@@ -1,8 +1,8 @@
 import { writeSync } from 'node:fs'
-import { folderBucket, folderKv } from '../../src/bindings/index.ts'
+import { folderBucket, folderKv, folderQueue } from '../../src/bindings/index.ts'
 
 // A process that writes, as it is told: `crash` writes until it is killed, `count` adds to a number and says each
-// that it wrote.
+// that it wrote, `send` sends 25 messages with a name.
 const [, , what = '', folder = '', argument = ''] = process.argv
 const resource = { name: 'store', native: 'store', ordered: false, env: {} }
 const kv = folderKv({ folder }).open(resource)
@@ -44,5 +44,13 @@ async function count(times: number): Promise<void> {
   }
 }
 
+async function send(name: string): Promise<void> {
+  const queue = folderQueue({ folder }).open(resource)
+  for (let at = 0; at < 25; at += 1) {
+    await queue.send([{ text: `${name}${at}`, delay: undefined, group: undefined, dedupeKey: undefined }])
+  }
+}
+
 if (what === 'crash') await crash()
+else if (what === 'send') await send(argument)
 else await count(Number(argument))

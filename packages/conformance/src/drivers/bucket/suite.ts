@@ -1,4 +1,5 @@
 import { strangeErrors } from '../errors.ts'
+import { bucketFaults } from '../faults/bucket.ts'
 import type { DriverSuite } from '../run.ts'
 import type { DriverSubject } from '../subject.ts'
 import { basics } from './basics.ts'
@@ -6,6 +7,7 @@ import { type BucketBench, bucketBench } from './bench.ts'
 import { conditions } from './conditions.ts'
 import { content } from './content.ts'
 import { keys } from './keys.ts'
+import { largeStream } from './large-stream.ts'
 import { lists } from './lists.ts'
 import { properties } from './properties.ts'
 import { signedUrls } from './signed-urls.ts'
@@ -17,6 +19,7 @@ export const bucketDriverSuite: DriverSuite<'bucket', DriverSubject<'bucket'>, B
   cases: [
     ...basics,
     ...content,
+    ...largeStream,
     ...conditions,
     ...properties,
     ...lists,
@@ -24,4 +27,5 @@ export const bucketDriverSuite: DriverSuite<'bucket', DriverSubject<'bucket'>, B
     ...signedUrls,
     strangeErrors('bucket'),
   ],
+  faults: bucketFaults,
 }

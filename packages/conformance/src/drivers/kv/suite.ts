@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { documents } from '../documents.ts'
 import { strangeErrors } from '../errors.ts'
+import { kvFaults } from '../faults/kv.ts'
 import { refused } from '../refusal.ts'
 import type { DriverSuite } from '../run.ts'
 import type { DriverSubject } from '../subject.ts'
@@ -42,4 +43,5 @@ export const kvDriverSuite: DriverSuite<'kv', DriverSubject<'kv'>, KvBench> = {
       },
     },
   ],
+  faults: kvFaults,
 }

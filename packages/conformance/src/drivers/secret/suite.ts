@@ -1,4 +1,5 @@
 import { strangeErrors } from '../errors.ts'
+import { secretFaults } from '../faults/secret.ts'
 import type { DriverSuite } from '../run.ts'
 import type { SecretSubject } from '../subject.ts'
 import { type SecretBench, secretBench } from './bench.ts'
@@ -11,4 +12,5 @@ export const secretDriverSuite: DriverSuite<'secret', SecretSubject, SecretBench
   bench: secretBench,
   // The first case needs a secret that was never written.
   cases: [...versions, ...cache, strangeErrors('secret')],
+  faults: secretFaults,
 }

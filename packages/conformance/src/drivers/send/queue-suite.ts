@@ -3,6 +3,7 @@ import { isRoveError } from '@rove/core'
 import type { DriverCase } from '../case.ts'
 import { documents } from '../documents.ts'
 import { strangeErrors } from '../errors.ts'
+import { sendFaults } from '../faults/send.ts'
 import { refused, refusedFeature } from '../refusal.ts'
 import type { DriverSuite } from '../run.ts'
 import type { SendSubject } from '../subject.ts'
@@ -175,4 +176,5 @@ export const queueDriverSuite: DriverSuite<'queue', SendSubject<'queue'>, SendBe
   kind: 'queue',
   bench: (opened) => sendBench('queue', opened),
   cases: [...envelopeCases('queue'), ...batchCases('queue'), ...own, strangeErrors('queue')],
+  faults: sendFaults('queue'),
 }

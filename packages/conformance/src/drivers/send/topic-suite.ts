@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { DriverCase } from '../case.ts'
 import { documents } from '../documents.ts'
 import { strangeErrors } from '../errors.ts'
+import { sendFaults } from '../faults/send.ts'
 import type { DriverSuite } from '../run.ts'
 import type { SendSubject } from '../subject.ts'
 import { batchCases } from './batches.ts'
@@ -54,4 +55,5 @@ export const topicDriverSuite: DriverSuite<'topic', SendSubject<'topic'>, SendBe
   kind: 'topic',
   bench: (opened) => sendBench('topic', opened),
   cases: [...envelopeCases('topic'), ...batchCases('topic'), ...own, strangeErrors('topic')],
+  faults: sendFaults('topic'),
 }

@@ -1,6 +1,7 @@
 import { RoveError } from '@rove/core'
 import type { ChangeKind, DecodedChange } from '@rove/core/adapter'
 import { readPayload } from '@rove/core/adapter'
+import { ownValue, toKey } from '../../bindings/firestore-layout.ts'
 import type { ReceivedEvent } from '../cloud-events/received-event.ts'
 import type { EventAddress } from '../event-request.ts'
 import { mediaTypeOf } from '../headers.ts'
@@ -32,18 +33,25 @@ export function toChange(event: ReceivedEvent, address: EventAddress): DecodedCh
   const path = pathOf(event, value ?? before)
   const collection = path.split('/').slice(0, -1).join('/')
   const isNested = collection.includes('/')
+  const id = path.slice(collection.length + 1)
+  const isOwn = [value, before].some((document) => ownValue(document?.fields) !== undefined)
   const kind = toKind(event, { value, before })
   return {
     ...originOf(event, address),
     trigger: 'change',
     names: namesOf(collection, collection.slice(collection.lastIndexOf('/') + 1)),
     kind,
-    key: isNested ? path : path.slice(collection.length + 1),
-    ...(before && kind !== 'created' ? { before: toPlainFields(before.fields) } : {}),
-    ...(value && kind !== 'deleted' ? { after: toPlainFields(value.fields) } : {}),
+    key: isOwn ? toKey(id) : isNested ? path : id,
+    ...(before && kind !== 'created' ? { before: contentOf(before) } : {}),
+    ...(value && kind !== 'deleted' ? { after: contentOf(value) } : {}),
     payload: { value: data },
     inner: () => [toTopicEvent({ ...event, payload: { value: data } }, address)],
   }
+}
+
+function contentOf({ fields }: Fields): unknown {
+  const own = ownValue(fields)
+  return own === undefined ? toPlainFields(fields) : own.value
 }
 
 // Bytes that are no JSON are protocol buffers also where the media type has got lost: functions-framework drops it.

@@ -1,0 +1,51 @@
+/** What every driver source of Google takes. */
+export interface DriverOptions<Client> {
+  /**
+   * A client of your own, for every resource of this source; it stays yours to close. Make it so that it repeats nothing:
+   * core repeats what is safe to repeat, and a conditional write that a client repeats may fail over its own first attempt.
+   * Default: one for the process, made when it is first needed, with project and credentials as the client finds them.
+   */
+  readonly client?: Client
+  /** The logical names that the source is for. Default: every resource of its kind. */
+  readonly only?: readonly string[]
+}
+
+/** A client that is made when it is first asked for. */
+export interface ServiceClient<Client> {
+  get(): Client
+  /** Closes the client if it was made here. */
+  close(): Promise<void>
+}
+
+/** The client of a source: the given one, or one that is made when it is first needed. */
+export function clientOf<Client>(
+  given: Client | undefined,
+  make: () => Client,
+  end: (client: Client) => unknown = () => undefined,
+): ServiceClient<Client> {
+  let made: Client | undefined
+  return {
+    get: () => {
+      if (given !== undefined) return given
+      made ??= make()
+      return made
+    },
+    close: async () => {
+      const open = made
+      made = undefined
+      if (open !== undefined) await end(open)
+    },
+  }
+}
+
+/** Asks once, when it is first needed; an answer is kept, a failure is not. */
+export function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined
+  return () => {
+    asked ??= ask().catch((error: unknown) => {
+      asked = undefined
+      throw error
+    })
+    return asked
+  }
+}

@@ -1,0 +1,23 @@
+import { kvSuite } from '@rove/conformance/vitest'
+import { afterAll, beforeAll, describe } from 'vitest'
+import { firestore } from '../src/bindings/firestore.ts'
+import { firestoreCapabilities } from '../src/bindings/firestore-capabilities.ts'
+import { type Emulator, hasFirestore, openNative, startFirestore } from './firestore-emulator.fixture.ts'
+
+describe.skipIf(!hasFirestore('the suite of Firestore'))('stores', () => {
+  let emulator: Emulator
+  const open = () =>
+    openNative(firestore(), 'conformance', { GOOGLE_CLOUD_PROJECT: 'demo', FIRESTORE_EMULATOR_HOST: emulator.host })
+
+  beforeAll(async () => {
+    emulator = await startFirestore()
+  }, 60_000)
+  afterAll(() => emulator.stop())
+
+  kvSuite({
+    name: 'firestore on its emulator',
+    capabilities: firestoreCapabilities,
+    open: async () => open(),
+    reopen: async () => open(),
+  })
+})
