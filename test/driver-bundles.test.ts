@@ -67,6 +67,15 @@ async function packagesIn(entry: string): Promise<Set<string>> {
 const kinds = ['kv', 'bucket', 'queue', 'topic', 'secret'] as const
 const all = new Set(Object.values(sdks))
 
+it.each(Object.keys(sdks))(
+  '%s gives the vendor’s client of its own service, and of no other',
+  async (module) => {
+    const { native } = (await import(module)) as { native(client: object): unknown }
+    expect(() => native({})).toThrow('it is no client of context.use')
+  },
+  60_000,
+)
+
 describe.each([
   ['aws', aws],
   ['azure', azure],

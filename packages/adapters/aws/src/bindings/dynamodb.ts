@@ -6,7 +6,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { RoveError } from '@rove/core'
-import type { DriverSource, KvDriver, StoredValue } from '@rove/core/adapter'
+import { type DriverSource, type KvDriver, nativeOf, type StoredValue } from '@rove/core/adapter'
 import { type Key, toItem, toItemKey, toStored } from './dynamodb-layout.ts'
 import { listValues, type Table } from './dynamodb-list.ts'
 import { errorCode } from './error-code.ts'
@@ -59,6 +59,11 @@ export function dynamodb({ client: given, only, shards = 4 }: DynamoDbOptions = 
     }),
   }
   return only === undefined ? source : { ...source, only }
+}
+
+/** The SDK's client behind a store on DynamoDB, one of `context.use`. @throws RoveError `FailedPrecondition` when something else is behind it */
+export function native(client: object): DynamoDBClient {
+  return nativeOf<DynamoDBClient>(client, 'dynamodb')
 }
 
 function methodsOf(table: () => Table): Pick<KvDriver, 'get' | 'getMany' | 'set' | 'delete' | 'list'> {

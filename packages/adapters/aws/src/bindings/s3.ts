@@ -7,7 +7,7 @@ import {
   NotFound,
   S3Client,
 } from '@aws-sdk/client-s3'
-import type { BucketDriver, DriverSource, StoredObject } from '@rove/core/adapter'
+import { type BucketDriver, type DriverSource, nativeOf, type StoredObject } from '@rove/core/adapter'
 import { errorCode } from './error-code.ts'
 import { signUrl } from './s3-sign.ts'
 import { type Destination, putBytes, putStream } from './s3-upload.ts'
@@ -48,6 +48,11 @@ export function s3({ client: given, only }: S3Options = {}): DriverSource<'bucke
     }),
   }
   return only === undefined ? source : { ...source, only }
+}
+
+/** The SDK's client behind a bucket on S3, one of `context.use`. @throws RoveError `FailedPrecondition` when something else is behind it */
+export function native(client: object): S3Client {
+  return nativeOf<S3Client>(client, 's3')
 }
 
 function readerOf(client: ServiceClient<S3Client>, Bucket: string): Pick<BucketDriver, 'get' | 'head' | 'list'> {

@@ -4,7 +4,7 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
-import type { DriverSource, OpenResource, SecretDriver } from '@rove/core/adapter'
+import { type DriverSource, nativeOf, type OpenResource, type SecretDriver } from '@rove/core/adapter'
 import { errorCode } from './error-code.ts'
 import { clientConfig, clientOf, type DriverOptions, type ServiceClient } from './service-client.ts'
 
@@ -20,6 +20,11 @@ export function secretsManager({ client: given, only }: SecretsManagerOptions = 
   const service = 'secrets-manager'
   const source: DriverSource<'secret'> = { kind: 'secret', service, open: (secret) => openSecret(client, secret) }
   return only === undefined ? source : { ...source, only }
+}
+
+/** The SDK's client behind a secret in Secrets Manager, one of `context.use`. @throws RoveError `FailedPrecondition` when something else is behind it */
+export function native(client: object): SecretsManagerClient {
+  return nativeOf<SecretsManagerClient>(client, 'secrets-manager')
 }
 
 function openSecret(client: ServiceClient<SecretsManagerClient>, { native }: OpenResource): SecretDriver {

@@ -1,6 +1,6 @@
 import { ListTopicsCommand, PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns'
 import { RoveError } from '@rove/core'
-import type { DriverSource, OpenResource, SendDriver } from '@rove/core/adapter'
+import { type DriverSource, nativeOf, type OpenResource, type SendDriver } from '@rove/core/adapter'
 import { toFifoFields, toResults } from './batch.ts'
 import { errorCode } from './error-code.ts'
 import { clientConfig, clientOf, type DriverOptions, remembered, type ServiceClient } from './service-client.ts'
@@ -23,6 +23,11 @@ export function sns({ client: given, only }: SnsOptions = {}): DriverSource<'top
   const client = clientOf(given, () => new SNSClient(clientConfig()))
   const source: DriverSource<'topic'> = { kind: 'topic', service: 'sns', open: (topic) => openTopic(client, topic) }
   return only === undefined ? source : { ...source, only }
+}
+
+/** The SDK's client behind a topic on SNS, one of `context.use`. @throws RoveError `FailedPrecondition` when something else is behind it */
+export function native(client: object): SNSClient {
+  return nativeOf<SNSClient>(client, 'sns')
 }
 
 function openTopic(client: ServiceClient<SNSClient>, { native }: OpenResource): SendDriver {

@@ -4,7 +4,13 @@ import {
   type SendMessageBatchRequestEntry,
   SQSClient,
 } from '@aws-sdk/client-sqs'
-import type { DriverSource, OpenResource, OutgoingMessage, SendDriver } from '@rove/core/adapter'
+import {
+  type DriverSource,
+  nativeOf,
+  type OpenResource,
+  type OutgoingMessage,
+  type SendDriver,
+} from '@rove/core/adapter'
 import { toFifoFields, toResults, toToken } from './batch.ts'
 import { errorCode } from './error-code.ts'
 import { clientConfig, clientOf, type DriverOptions, remembered, type ServiceClient } from './service-client.ts'
@@ -29,6 +35,11 @@ export function sqs({ client: given, only }: SqsOptions = {}): DriverSource<'que
   const client = clientOf(given, () => new SQSClient(clientConfig()))
   const source: DriverSource<'queue'> = { kind: 'queue', service: 'sqs', open: (queue) => openQueue(client, queue) }
   return only === undefined ? source : { ...source, only }
+}
+
+/** The SDK's client behind a queue on SQS, one of `context.use`. @throws RoveError `FailedPrecondition` when something else is behind it */
+export function native(client: object): SQSClient {
+  return nativeOf<SQSClient>(client, 'sqs')
 }
 
 function openQueue(client: ServiceClient<SQSClient>, { native, ordered }: OpenResource): SendDriver {

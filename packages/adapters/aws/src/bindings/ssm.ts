@@ -1,5 +1,5 @@
 import { GetParameterCommand, ParameterNotFound, ParameterVersionNotFound, SSMClient } from '@aws-sdk/client-ssm'
-import type { DriverSource, OpenResource, SecretDriver } from '@rove/core/adapter'
+import { type DriverSource, nativeOf, type OpenResource, type SecretDriver } from '@rove/core/adapter'
 import { errorCode } from './error-code.ts'
 import { clientConfig, clientOf, type DriverOptions, type ServiceClient } from './service-client.ts'
 
@@ -18,6 +18,11 @@ export function ssm({ client: given, only }: SsmOptions = {}): DriverSource<'sec
     open: (secret) => openSecret(client, secret),
   }
   return only === undefined ? source : { ...source, only }
+}
+
+/** The SDK's client behind a secret in the Parameter Store, one of `context.use`. @throws RoveError `FailedPrecondition` when something else is behind it */
+export function native(client: object): SSMClient {
+  return nativeOf<SSMClient>(client, 'ssm')
 }
 
 function openSecret(client: ServiceClient<SSMClient>, { native }: OpenResource): SecretDriver {
