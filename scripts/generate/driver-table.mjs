@@ -52,7 +52,7 @@ function limitNames(own) {
 }
 
 function limitCell({ value, unit, source, verified }) {
-  return `${linked(`${value.toLocaleString('en')} ${unit}`, source)}${verified ? '' : ' (not confirmed)'}`
+  return `${linked(`${value.toLocaleString('en')} ${unit}`, source)}${verified ? '' : ' (ours)'}`
 }
 
 function linked(text, source) {

@@ -144,6 +144,38 @@ it('stops the services when the host does not start', async () => {
   expect(seen.stopped).toEqual(['services'])
 })
 
+it('stops the services when the embedded ones beside them do not start', async () => {
+  const seen = nothing()
+  const without = ['queue'] as const
+  const services = {
+    name: 's',
+    env: {},
+    without,
+    take: async () => [],
+    stop: async () => void seen.stopped.push('own'),
+  }
+  const one = provider(seen, async () => services)
+  const staged = startStage({ provider: one, path: join(outdir, 'app.ts'), app: shop, outdir, onProgress: () => {} })
+  await expect(staged).rejects.toThrow('@rove/local')
+  expect(seen.stopped).toEqual(['own'])
+})
+
+it('stops the services also when the host does not stop', async () => {
+  const seen = nothing()
+  const services = { name: 's', env: {}, take: async () => [], stop: async () => void seen.stopped.push('services') }
+  const host = { stop: () => Promise.reject(new Error('it does not stop')) } as Partial<Host> as Host
+  const { stop } = await stage(
+    seen,
+    provider(
+      seen,
+      async () => services,
+      async () => host,
+    ),
+  )
+  await expect(stop()).rejects.toThrow('it does not stop')
+  expect(seen.stopped).toEqual(['services'])
+})
+
 it('delivers what was sent in the order of sending, whatever the service made of it', async () => {
   const text = (time: string): string =>
     seal({

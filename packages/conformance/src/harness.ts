@@ -45,6 +45,11 @@ export interface Harness {
   readonly scheme?: 'http' | 'https'
   /** The limits of this front end where they differ from those in `capabilities`; in their units. */
   readonly limits?: Readonly<Partial<Record<HttpLimit | DeliveryLimit, number>>>
+  /**
+   * Cases that are expected to fail here, by id, with the reason. Such a case passes when it fails; once it holds, it is red
+   * until the entry is gone.
+   */
+  readonly gaps?: Readonly<Record<string, string>>
   start(options: HarnessStart): Promise<Host>
   /** Removes what `start` left behind. Called once, after every host was stopped. */
   dispose?(): Promise<void>

@@ -4,6 +4,7 @@ import { isRoveError, type PortablePromise } from '@rove/core'
 import type { Host } from '@rove/core/adapter'
 import { type ConformanceCase, serviceOf } from './case.ts'
 import { Refusal } from './deliver.ts'
+import { checkGaps, heedGap } from './gaps.ts'
 import { type Harness, type HarnessStart, supportBy } from './harness.ts'
 import { type Subject, toSubject } from './subject.ts'
 import { within } from './within.ts'
@@ -14,7 +15,9 @@ export interface CaseResult {
   readonly passed: boolean
   /** The promises that the case needs and that the provider does not keep: its `otherwise` was asserted. */
   readonly without: readonly PortablePromise[]
-  /** Why it failed, in a sentence. */
+  /** Why the harness says that it fails. It passed by failing, or failed because it holds. */
+  readonly expected?: string
+  /** Why it failed, in a sentence; of an expected failure too. */
   readonly reason: string | undefined
   /** What was thrown, when something was. */
   readonly error: unknown
@@ -35,12 +38,17 @@ export interface RunOptions {
   readonly timeout?: number
 }
 
-// The app reads it in `http.context.env`; the figure is over what any case takes.
-const defaults: HarnessStart = { timeout: 10_000, env: { ROVE_CONFORMANCE: 'a value = with "signs"' } }
+/** How the host is started that cases share. */
+// The app reads the variable in `http.context.env`; the figure is over what any case takes.
+export const startDefaults: HarnessStart = { timeout: 10_000, env: { ROVE_CONFORMANCE: 'a value = with "signs"' } }
 
-/** Starts a harness for a run of cases. */
+// A host that does not stop must not hold up the cases after it.
+const stopMilliseconds = 30_000
+
+/** Starts a harness for a run of cases. @throws Error for gaps of the harness that no case has */
 export async function startHarness(harness: Harness): Promise<Running> {
-  const host = await harness.start(defaults).catch(async (error: unknown) => {
+  checkGaps(harness)
+  const host = await harness.start(startDefaults).catch(async (error: unknown) => {
     await harness.dispose?.()
     throw error
   })
@@ -56,7 +64,7 @@ export async function startHarness(harness: Harness): Promise<Running> {
 
 /**
  * Runs one case. It never rejects and is over within the timeout; requests that are still open then are cut, and
- * every host that the case started is stopped.
+ * every host that the case started is stopped. A case that the harness expects to fail passes by failing.
  */
 export async function runCase(test: ConformanceCase, running: Running, options: RunOptions = {}): Promise<CaseResult> {
   const { harness, host } = running
@@ -66,7 +74,7 @@ export async function runCase(test: ConformanceCase, running: Running, options: 
   setMaxListeners(0, over.signal)
   const others: Host[] = []
   const start = async (changed: Partial<HarnessStart> = {}): Promise<Host> => {
-    const other = await harness.start({ ...defaults, ...changed })
+    const other = await harness.start({ ...startDefaults, ...changed })
     others.push(other)
     if (over.signal.aborted) await other.stop()
     return other
@@ -85,9 +93,10 @@ export async function runCase(test: ConformanceCase, running: Running, options: 
     error = thrown
   }
   over.abort()
-  await Promise.allSettled(others.map((other) => other.stop()))
+  await Promise.allSettled(others.map(async (other) => within(stopMilliseconds, other.stop(), 'A stop')))
   const reason = passed ? undefined : error instanceof Error ? error.message : `it threw ${String(error)}`
-  return { id: test.id, passed, without, reason, error, milliseconds: performance.now() - began }
+  const result = { id: test.id, passed, without, reason, error, milliseconds: performance.now() - began }
+  return heedGap(result, harness.gaps?.[test.id])
 }
 
 async function perform(test: ConformanceCase, subject: Subject, without: readonly PortablePromise[]): Promise<void> {

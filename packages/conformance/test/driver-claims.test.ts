@@ -18,7 +18,13 @@ const kvCapabilities: DriverCapabilities<'kv'> = {
   service: 'memory',
   title: 'Memory',
   module: '@rove/test/memory',
-  supports: { 'kv.batch-get': native, 'kv.list.order': native, 'kv.expiry': native, 'kv.expiry.removed': none },
+  supports: {
+    'kv.consistent': native,
+    'kv.batch-get': native,
+    'kv.list.order': native,
+    'kv.expiry': native,
+    'kv.expiry.removed': none,
+  },
   limits: { key: bytes(1024), value: bytes(10_000) },
 }
 

@@ -3,6 +3,7 @@ import type { Capability, Limit } from './capabilities.ts'
 /** What drivers may keep differently, by kind of resource, and what each promise means. */
 export const bindingPromises = {
   kv: {
+    'kv.consistent': 'Reads and lists see every write that ended before them, of other processes too.',
     'kv.batch-get': 'getMany asks the service for many keys at once.',
     'kv.list.order': 'Keys are listed in the order of their UTF-8 bytes.',
     'kv.expiry': 'A value is not read any more from its expiresAt on.',

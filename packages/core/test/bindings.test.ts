@@ -14,6 +14,7 @@ import {
   onRequest,
   type QueueSender,
   queue,
+  RoveError,
   type Schema,
   secret,
   topic,
@@ -102,6 +103,22 @@ describe('an app', () => {
     const plain = sourceOf('kv', memoryKv())
     await delivering(shop(), { bindings: [plain, key] }).deliver({ deliveries: [message('a')] })
     expect([other.opened, plain.opened]).toEqual([['mine'], ['shop-orders']])
+  })
+
+  it('takes a name that is set to nothing for none', async () => {
+    const store = sourceOf('kv', memoryKv())
+    const bindings = [store, sourceOf('secret', memorySecret({}))]
+    await delivering(shop(), { bindings, env: { ROVE_KV_ORDERS: ' ' } }).deliver({ deliveries: [message('a')] })
+    expect(store.opened).toEqual(['shop-orders'])
+  })
+
+  it('tells no client what the operator has set wrong', async () => {
+    const open = () => {
+      throw new RoveError('InvalidArgument', '"shop_orders" is no name for a table')
+    }
+    const look = onRequest('GET /', { use: { orders: orders.reader } }, (_, { use }) => json(use.orders))
+    const response = await tiny({ look }, { bindings: [{ kind: 'kv', service: 'memory', open }] }).send()
+    expect([response.result.status, await bodyOf(response)]).toEqual([500, expect.not.stringContaining('shop_orders')])
   })
 
   it('opens it once in a process, whichever pipeline asks', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { OutgoingMessage } from '../src/adapter/index.ts'
+import type { OutgoingMessage, SendDriver } from '../src/adapter/index.ts'
 import { open } from '../src/adapter/index.ts'
-import { type Queue, queue, type Schema, topic } from '../src/index.ts'
+import { type ErrorCode, type Queue, queue, type Schema, topic } from '../src/index.ts'
 import { connect, refusal, scope } from './client.fixture.ts'
 import { memorySender, ServiceError } from './drivers.fixture.ts'
 
@@ -83,6 +83,21 @@ describe('a queue', () => {
       refusal('InvalidArgument', why),
     )
     expect(driver.batches).toEqual([])
+  })
+
+  it('sends again what was refused one by one, when nothing was taken, and tells of each', async () => {
+    const calls: Array<readonly ErrorCode[]> = [
+      ['ResourceExhausted', 'InvalidArgument'],
+      ['Unavailable', 'InvalidArgument'],
+      ['InvalidArgument', 'Unavailable'],
+      ['Unavailable', 'Unavailable'],
+    ]
+    let call = 0
+    const send: SendDriver['send'] = async () =>
+      calls[call++]?.map((code) => ({ error: new ServiceError(code, code) })) ?? []
+    const driver = { ...memorySender(), send }
+    const { failed } = await connect(jobs.sender, driver).sendBatch([{ body: 1 }, { body: 2 }])
+    expect([call, failed.map(({ error }) => error.code)]).toEqual([3, ['InvalidArgument', 'Unavailable']])
   })
 
   it('says what a service cannot do', async () => {

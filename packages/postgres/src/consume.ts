@@ -28,24 +28,36 @@ export interface Consumer {
  * @example const consumer = consume({ pool, queue: 'shop-jobs' }, { handler: deliverTo(app, { queue: 'jobs' }) })
  */
 export function consume(inbox: Inbox, options: ConsumeOptions): Consumer {
-  const { handler, pause = 500, onError = () => {} } = options
+  const { handler, pause = 500 } = options
   const closing = new AbortController()
+  const handle: ConsumeOptions['handler'] = async (messages) => {
+    try {
+      return await handler(messages)
+    } catch (error) {
+      return messages.map((): Outcome => ({ kind: 'retry', error }))
+    }
+  }
+  const tell = (error: unknown): void => {
+    try {
+      options.onError?.(error)
+    } catch {
+      // Nobody is left to be told, and the messages are still to be taken.
+    }
+  }
   const step = async (): Promise<boolean> => {
     const messages = await take(inbox, options)
     if (messages.length === 0) return false
-    const outcomes = await handler(messages).catch((error: unknown) => {
-      return messages.map((): Outcome => ({ kind: 'retry', error }))
-    })
+    const outcomes = await handle(messages)
     const settled = messages.map((message, index) => ({ message, outcome: outcomes[index] }))
     const held = await settle(inbox, settled, options)
     const lost = messages.filter((_, index) => !held[index])
-    if (lost.length > 0) onError(new Error(`The lease was over before ${lost.map(({ id }) => id)} was settled.`))
+    if (lost.length > 0) tell(new Error(`The lease was over before ${lost.map(({ id }) => id)} was settled.`))
     return true
   }
   const run = async (): Promise<void> => {
     while (!closing.signal.aborted) {
       const found = await step().catch((error: unknown) => {
-        onError(error)
+        tell(error)
         return false
       })
       if (!found) await wait(pause, closing.signal)

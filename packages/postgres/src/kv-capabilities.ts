@@ -9,6 +9,12 @@ export const postgresKvCapabilities: DriverCapabilities<'kv'> = {
   title: 'PostgreSQL',
   module: '@rove/postgres',
   supports: {
+    'kv.consistent': {
+      support: 'native',
+      note: 'On the server itself; a replica is behind it.',
+      source: 'https://www.postgresql.org/docs/current/transaction-iso.html',
+      asOf,
+    },
     'kv.batch-get': {
       support: 'native',
       source: 'https://www.postgresql.org/docs/current/functions-comparisons.html',

@@ -45,6 +45,6 @@ export function nativeName(
   { kind, name }: { readonly kind: Kind; readonly name: string },
   { resources, env = process.env }: NamingOptions,
 ): string {
-  const set = env[`ROVE_${kind}_${name}`.toUpperCase().replaceAll('-', '_')]
-  return resources?.[kind]?.[name] ?? set ?? `${app.name}-${name}`
+  const set = env[`ROVE_${kind}_${name}`.toUpperCase().replaceAll('-', '_')]?.trim()
+  return resources?.[kind]?.[name] ?? (set || `${app.name}-${name}`)
 }

@@ -1,5 +1,5 @@
 import { type App, type Env, functionsOf, type LogSink, type Outcome } from '@rove/core'
-import { type AdaptOptions, createPipeline, type Invocation, jsonLog } from '@rove/core/adapter'
+import { type AdaptOptions, createPipeline, type Invocation, jsonLog, type LogRecord } from '@rove/core/adapter'
 import type { Pool } from 'pg'
 import { type ConsumeOptions, type Consumer, consume } from './consume.ts'
 import { deliveryCodec, type TakenBatch } from './delivery-codec.ts'
@@ -17,7 +17,7 @@ export interface WorkOptions
   readonly timeout?: number
   /** Default: this process's. */
   readonly env?: Env
-  /** Default: lines of JSON. */
+  /** Also gets what fails beside the functions, where there is no `onError`. Default: lines of JSON. */
   readonly log?: LogSink
 }
 
@@ -54,6 +54,7 @@ export function work(app: App, options: WorkOptions): Consumer {
 
   const listen = (inbox: Inbox, batch: Batch, maxAttempts?: number): Consumer =>
     consume(inbox, {
+      onError: (error) => log(toRecord(batch.function, error)),
       ...options,
       ...(maxAttempts === undefined ? {} : { maxAttempts }),
       async handler(messages) {
@@ -80,4 +81,10 @@ export function work(app: App, options: WorkOptions): Consumer {
       await Promise.all(consumers.map((consumer) => consumer.close()))
     },
   }
+}
+
+function toRecord(name: string, error: unknown): LogRecord {
+  const traceId = crypto.randomUUID().replaceAll('-', '')
+  const message = 'messages could not be taken or settled'
+  return { level: 'error', message, time: Date.now(), function: name, id: '', traceId, fields: { error } }
 }

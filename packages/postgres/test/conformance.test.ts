@@ -1,4 +1,5 @@
 import { kvSuite, queueSuite, topicSuite } from '@rove/conformance/vitest'
+import type { Drivers } from '@rove/core/adapter'
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe } from 'vitest'
 import {
@@ -49,10 +50,21 @@ describe.skipIf(!hasPostgres('the suites of stores, queues and topics'))('driver
     }
   }
 
+  /** The server behind a proxy; who waits for it gives up after a second and a half. */
+  const faults = <Kind extends 'kv' | 'queue' | 'topic'>(open: (own: Pool) => Drivers[Kind]) => ({
+    endpoint: () => `postgres://127.0.0.1:${server.port}`,
+    async openThrough(endpoint: string): Promise<Drivers[Kind]> {
+      const times = { connectionTimeoutMillis: 1500, query_timeout: 1500 }
+      const own = server.pool({ ...times, port: Number(new URL(endpoint).port) })
+      return { ...open(own), close: () => own.end() }
+    },
+  })
+
   kvSuite({
     name: 'postgres',
     open: async () => openNative(postgresKv({ pool }), 'conformance'),
     reopen: async () => openNative(postgresKv({ pool: other }), 'conformance'),
+    faults: faults<'kv'>((own) => openNative(postgresKv({ pool: own }), 'conformance')),
     capabilities: postgresKvCapabilities,
   })
 
@@ -60,6 +72,7 @@ describe.skipIf(!hasPostgres('the suites of stores, queues and topics'))('driver
     name: 'postgres, ordered',
     open: async () => openNative(postgresQueue({ pool }), 'ordered', { ordered: true }),
     receive: () => drain({ pool: other, queue: 'ordered' }),
+    faults: faults<'queue'>((own) => openNative(postgresQueue({ pool: own }), 'ordered', { ordered: true })),
     without: { delay: 'a message that waits would hold up its group' },
     capabilities: postgresQueueCapabilities,
     variant: 'ordered',
@@ -69,6 +82,7 @@ describe.skipIf(!hasPostgres('the suites of stores, queues and topics'))('driver
     name: 'postgres, without order',
     open: async () => openNative(postgresQueue({ pool }), 'queue'),
     receive: () => drain({ pool: other, queue: 'queue' }),
+    faults: faults<'queue'>((own) => openNative(postgresQueue({ pool: own }), 'queue')),
     without: { order: 'only a queue that is ordered keeps it' },
     capabilities: { ...postgresQueueCapabilities, supports: withoutOrder },
   })
@@ -76,6 +90,7 @@ describe.skipIf(!hasPostgres('the suites of stores, queues and topics'))('driver
   topicSuite({
     name: 'postgres',
     open: async () => openNative(postgresTopic({ pool }), 'topic'),
+    faults: faults<'topic'>((own) => openNative(postgresTopic({ pool: own }), 'topic')),
     receive: () => drain({ pool: other, topic: 'topic', subscription: "other 'one'" }),
     capabilities: postgresTopicCapabilities,
   })

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { deadLetter, done, type Outcome, retry } from '@rove/core'
 import type { OutgoingMessage } from '@rove/core/adapter'
 import type { Pool } from 'pg'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { consume, migrate, postgresQueue, postgresTopic, type Received, settle, sweep, take } from '../src/index.ts'
 import { hasPostgres, openNative, type Postgres, startPostgres } from './postgres.fixture.ts'
 
@@ -16,6 +16,50 @@ const outgoing = (text: string, more: Partial<OutgoingMessage> = {}): OutgoingMe
 const textsOf = (messages: readonly Received[]): string[] => messages.map(({ text }) => text)
 const all = (messages: readonly Received[], outcome: Outcome | undefined) =>
   messages.map((message) => ({ message, outcome }))
+
+describe('a consumer', () => {
+  const row = { position: '1', id: 'a', text: '{}', group_key: null, attempts: '1', sent_at: '0' }
+  /** Gives one message, and takes what became of it. */
+  const poolOf = (settled: unknown[][]): Pool => {
+    const rows = [[row]]
+    const query = async (text: string, values: unknown[]) => {
+      if (!text.includes('with said')) return { rows: rows.shift() ?? [] }
+      settled.push(values)
+      return { rows: [{ position: '1' }] }
+    }
+    return { query } as unknown as Pool
+  }
+
+  it('takes a handler that throws at once for one that fails', async () => {
+    const settled: unknown[][] = []
+    const consumer = consume(
+      { pool: poolOf(settled), queue: 'jobs' },
+      {
+        handler: () => {
+          throw new Error('at once')
+        },
+      },
+    )
+    await vi.waitFor(() => expect(settled).toHaveLength(1))
+    await consumer.close()
+    expect(settled[0]?.[2]).toEqual(['again'])
+  })
+
+  it('goes on when who is told of failures fails', async () => {
+    let asked = 0
+    const query = async () => {
+      asked += 1
+      throw new Error('away')
+    }
+    const pool = { query } as unknown as Pool
+    const onError = (error: unknown): never => {
+      throw error
+    }
+    const consumer = consume({ pool, queue: 'jobs' }, { handler: async () => [], pause: 1, onError })
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(1))
+    await consumer.close()
+  })
+})
 
 describe.skipIf(!hasPostgres('consumers'))('who takes messages', () => {
   let server: Postgres

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { app, deadLetter, json, kv, onEvent, onMessage, onRequest, queue, topic } from '@rove/core'
+import type { LogRecord } from '@rove/core/adapter'
 import { serve } from '@rove/local'
 import type { Pool } from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { migrate, postgresKv, postgresQueue, postgresTopic, tablesOf, work } from '../src/index.ts'
 import { hasPostgres, type Postgres, startPostgres } from './postgres.fixture.ts'
 
@@ -36,6 +37,20 @@ const seen: string[] = []
 const mail = onEvent(placed, (event) => void seen.push(`mail ${event.type} ${(event.data as Order).id}`))
 const count = onEvent(placed, (event) => void seen.push(`count ${event.type} ${(event.data as Order).id}`))
 const shop = app('shop', { order, ship, mail, count })
+
+it('logs what fails beside the functions, unless somebody wants to be told', async () => {
+  const pool = { query: () => Promise.reject(new Error('the server is away')) } as unknown as Pool
+  const tiny = app('tiny', { ship: onMessage(queue('parcels'), () => undefined) })
+  const records: LogRecord[] = []
+  const worker = work(tiny, { pool, log: (record) => void records.push(record) })
+  await vi.waitFor(() => expect(records).not.toEqual([]))
+  await worker.close()
+  expect(records[0]).toMatchObject({
+    level: 'error',
+    function: 'ship',
+    fields: { error: expect.objectContaining({ message: 'the server is away' }) },
+  })
+})
 
 describe.skipIf(!hasPostgres('an app'))('an app on PostgreSQL alone', () => {
   let server: Postgres

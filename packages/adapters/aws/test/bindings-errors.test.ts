@@ -194,6 +194,8 @@ describe('a client that a source makes', () => {
     expect(client).toBe(other.native)
     expect([await client.config.maxAttempts(), await client.config.region()]).toEqual([1, 'eu-central-1'])
     await one.close?.()
+    expect(other.native).not.toBe(client)
+    await other.close?.()
   })
 
   it('is the given one, and stays open', async () => {

@@ -138,6 +138,15 @@ describe.skipIf(!hasMoto('S3'))('S3, on moto', () => {
     expect(again.flatMap(({ headers }) => headers.get('if-match') ?? [])).toEqual(['"abc-2"'])
   })
 
+  it('an etag that cannot be one does not hold, whatever a header would make of it', async () => {
+    await driver.put({ ...plain, key: 'kept', body: Buffer.from('first') })
+    for (const etag of ['*', '', 'a"b', 'a\nb', 'ü']) {
+      const put = driver.put({ ...plain, key: 'kept', body: Buffer.from('second'), condition: { etag } })
+      expect([etag, await codeOf(put)]).toEqual([etag, 'FailedPrecondition'])
+    }
+    expect((await driver.head('kept'))?.size).toBe(5)
+  })
+
   it('reads what is not there as undefined, and says that a bucket is missing', async () => {
     expect([await driver.get('nothing'), await driver.head('nothing')]).toEqual([undefined, undefined])
     const other = openNative(s3({ client }), 'no-such-bucket')
@@ -179,8 +188,13 @@ describe.skipIf(!hasMoto('S3'))('S3, on moto', () => {
         void answer.once('data', (piece: Buffer) => outgoing.write(piece, () => outgoing.socket?.destroy())),
     )
     const cut = new S3Client(clientOptions(cutting.endpoint))
-    const found = await openNative(s3({ client: cut }), 'receipts').get('long')
+    const through = openNative(s3({ client: cut }), 'receipts')
+    const found = await through.get('long')
     expect(await codeOf(digestOf(found?.body ?? []))).toBe('Unavailable')
+    // The connection ends before anybody reads: that is no event without a listener, which would end the process.
+    const unread = await through.get('long')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(await codeOf(digestOf(unread?.body ?? []))).toBe('Unavailable')
     cut.destroy()
     await cutting.stop()
   })

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { BlobServiceClient, ContainerClient } from '@azure/storage-blob'
 import type { BucketDriver } from '@rove/core/adapter'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { blob } from '../src/bindings/blob.ts'
+import { contentOf } from '../src/bindings/blob-content.ts'
 import { type Azurite, hasAzurite, startAzurite } from './azurite.fixture.ts'
 import { openNative } from './storage.fixture.ts'
 
@@ -152,6 +154,17 @@ describe.skipIf(!hasAzurite('Blob Storage'))('Blob Storage, on Azurite', () => {
     const client = { getContainerClient: () => container } as Partial<BlobServiceClient> as BlobServiceClient
     expect(openNative(blob({ client }), 'receipts', '').native).toBe(container)
   })
+})
+
+it('a content that nobody begins to read lets go of its connection', async () => {
+  vi.useFakeTimers()
+  const stream = new Readable({ read: () => undefined })
+  stream.on('error', () => undefined)
+  const content = contentOf(stream)
+  vi.advanceTimersByTime(120_000)
+  vi.useRealTimers()
+  expect(stream.destroyed).toBe(true)
+  await expect(digestOf(content)).rejects.toThrow('Nothing came for 120 seconds')
 })
 
 describe('with an identity', () => {

@@ -1,14 +1,17 @@
 import { AzureKeyCredential, EventGridPublisherClient } from '@azure/eventgrid'
 import { topicSuite } from '@rove/conformance/vitest'
 import { open, type SendDriver, seal } from '@rove/core/adapter'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type EventGridClient, eventGrid } from '../src/bindings/event-grid.ts'
 import { eventGridCapabilities } from '../src/bindings/event-grid-capabilities.ts'
+import { identityCredential } from '../src/bindings/identity.ts'
 import { eventGrid as codec } from '../src/codecs/event-grid.ts'
 import { type GridTopic, startTopic } from '../src/host/backing/event-grid-topic.ts'
 import { NativeEvent } from '../src/native-event.ts'
 import { openNative } from './cosmos.fixture.ts'
 import { impatient, throttled } from './faults.fixture.ts'
+
+vi.mock(import('../src/bindings/identity.ts'), { spy: true })
 
 const parts = { type: undefined, subject: undefined, attributes: {}, traceparent: undefined, tracestate: undefined }
 const envelope = (data: unknown, more: object = {}): string =>
@@ -148,10 +151,23 @@ describe('topics on Event Grid', () => {
     expect(topic.read().map(({ source }) => source)).toEqual(['/rove/orders', '/rove/orders', '/rove/127'])
   })
 
+  it('is reached with the identity of the settings, whether they or the name say where it is', () => {
+    const address = 'https://orders.westeurope-1.eventgrid.azure.net/api/events'
+    const identity = { EventGridConnection__credential: 'managedidentity', EventGridConnection__clientId: 'mine' }
+    for (const [name, env] of [
+      ['orders', { ...identity, EventGridConnection__topicEndpointUri: address }],
+      [address, identity],
+    ] as const) {
+      vi.mocked(identityCredential).mockClear()
+      expect(openNative(eventGrid(), name, { env }).native).toHaveProperty('endpointUrl', address)
+      expect(identityCredential).toHaveBeenCalledWith(expect.objectContaining({ managed: true, clientId: 'mine' }))
+    }
+  })
+
   it('says which settings are missing, when something is sent', async () => {
     const failure = (env: Record<string, string>) =>
       openNative(eventGrid(), 'orders', { env }).send([message(envelope(1))])
-    await expect(failure({})).rejects.toThrow('EventGridConnection__topicEndpointUri')
+    await expect(failure({})).rejects.toThrow('Event Grid: set EventGridConnection__topicEndpointUri to an address')
     const unset = {
       EventGridConnection__topicEndpointUri: topic.endpoint,
       EventGridConnection__topicKeySetting: 'None',

@@ -22,7 +22,8 @@ describe('queues and topics on Service Bus', () => {
       const connectionString = peer.connectionString.replace(/sb:[^;]+/, endpoint)
       const own = busClient({ connectionString }, 1500)
       const driver = open(own)
-      return { ...driver, close: () => own.close() }
+      // To a service that is gone it says good-bye for a minute.
+      return { ...driver, close: async () => void own.close().catch(() => undefined) }
     },
   })
 

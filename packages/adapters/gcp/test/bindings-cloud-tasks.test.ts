@@ -1,3 +1,4 @@
+import { CloudTasksClient } from '@google-cloud/tasks'
 import { queueSuite } from '@rove/conformance/vitest'
 import type { OutgoingMessage } from '@rove/core/adapter'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -5,7 +6,8 @@ import { cloudTasks } from '../src/bindings/cloud-tasks.ts'
 import { cloudTasksCapabilities } from '../src/bindings/cloud-tasks-capabilities.ts'
 import { type CloudTasks, startCloudTasks } from './cloud-tasks.fixture.ts'
 import { deliveryOf } from './events.ts'
-import { failure } from './grpc.fixture.ts'
+import { impatient, soonAgain } from './faults.fixture.ts'
+import { clientOptions, failure } from './grpc.fixture.ts'
 
 const account = ['tasks', 'demo.iam.gserviceaccount.com'].join('@')
 const target = { ROVE_TASKS_URL_THE_QUEUE: 'https://shop.run.app/', ROVE_TASKS_SERVICE_ACCOUNT: account }
@@ -36,6 +38,15 @@ describe('queues on Cloud Tasks', () => {
     open: async () => open(),
     receive: async () => google.due().map(({ httpRequest }) => textOf(httpRequest?.body)),
     without: { order: 'Cloud Tasks keeps no order' },
+    faults: {
+      endpoint: () => `http://127.0.0.1:${google.server.port}`,
+      async openThrough(endpoint) {
+        const own = new CloudTasksClient({ ...clientOptions(Number(new URL(endpoint).port)), ...soonAgain })
+        const source = cloudTasks({ client: impatient(own, 'createTask') })
+        const driver = source.open({ name: 'the-queue', native: parent, ordered: false, env: target })
+        return { ...driver, close: () => own.close() }
+      },
+    },
   })
 
   it('send a task in the form that the adapter receives', async () => {

@@ -115,6 +115,27 @@ describe('what clients of gRPC throw', () => {
     }
   })
 
+  it('a client that one store has closed is made anew for the others', async () => {
+    const env = { FIRESTORE_EMULATOR_HOST: `127.0.0.1:${server.port}`, GOOGLE_CLOUD_PROJECT: 'demo' }
+    const source = firestore()
+    const [one, other] = [openNative(source, 'one', env), openNative(source, 'other', env)]
+    answer = 'PERMISSION_DENIED'
+    for (const store of [one, other]) expect(await codeOf(store.get('a'))).toBe('PermissionDenied')
+    await one.close?.()
+    expect(await codeOf(other.get('a'))).toBe('PermissionDenied')
+    await other.close?.()
+  })
+
+  it('a queue in no location is told to the operator alone', async () => {
+    const tasks = { ROVE_TASKS_URL: 'https://shop.run.app', ROVE_TASKS_SERVICE_ACCOUNT: 'a@b' }
+    const client = new CloudTasksClient(clientOptions(server.port))
+    const sent = openNative(cloudTasks({ client }), 'q', tasks).send([
+      { text: 'a', delay: undefined, group: undefined, dedupeKey: undefined },
+    ])
+    expect(await thrownBy(sent)).toMatchObject({ code: 'FailedPrecondition', status: 500, expose: false })
+    await client.close()
+  })
+
   it('a time that is over is a deadline', async () => {
     const silent = createTcpServer((socket) => socket.on('error', () => {}).resume())
     const port = await new Promise<number>((resolve) => {

@@ -1,7 +1,9 @@
+import { Firestore } from '@google-cloud/firestore'
 import { kvSuite } from '@rove/conformance/vitest'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { firestore } from '../src/bindings/firestore.ts'
 import { firestoreCapabilities } from '../src/bindings/firestore-capabilities.ts'
+import { impatientFirestore, soonAgain } from './faults.fixture.ts'
 import { type Emulator, hasFirestore, openNative, startFirestore } from './firestore-emulator.fixture.ts'
 
 describe.skipIf(!hasFirestore('the suite of Firestore'))('stores', () => {
@@ -19,5 +21,13 @@ describe.skipIf(!hasFirestore('the suite of Firestore'))('stores', () => {
     capabilities: firestoreCapabilities,
     open: async () => open(),
     reopen: async () => open(),
+    faults: {
+      endpoint: () => `http://${emulator.host}`,
+      async openThrough(endpoint) {
+        const own = new Firestore({ projectId: 'demo', host: new URL(endpoint).host, ssl: false, ...soonAgain })
+        const driver = openNative(firestore({ client: impatientFirestore(own) }), 'conformance')
+        return { ...driver, close: () => own.terminate() }
+      },
+    },
   })
 })

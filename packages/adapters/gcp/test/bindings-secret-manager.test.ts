@@ -1,8 +1,11 @@
+import { SecretManagerServiceClient } from '@google-cloud/secret-manager'
 import { secretSuite } from '@rove/conformance/vitest'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { crc32c } from '../src/bindings/crc32c.ts'
 import { secretManager } from '../src/bindings/secret-manager.ts'
 import { secretManagerCapabilities } from '../src/bindings/secret-manager-capabilities.ts'
+import { impatient, soonAgain } from './faults.fixture.ts'
+import { clientOptions } from './grpc.fixture.ts'
 import { type SecretManager, startSecretManager } from './secret-manager.fixture.ts'
 
 describe('secrets in Secret Manager', () => {
@@ -20,6 +23,16 @@ describe('secrets in Secret Manager', () => {
     capabilities: secretManagerCapabilities,
     open: async () => open('projects/demo/secrets/conformance'),
     write: (value) => google.write('projects/demo/secrets/conformance', value),
+    faults: {
+      endpoint: () => `http://127.0.0.1:${google.server.port}`,
+      async openThrough(endpoint) {
+        const own = new SecretManagerServiceClient({ ...clientOptions(Number(new URL(endpoint).port)), ...soonAgain })
+        const native = 'projects/demo/secrets/conformance'
+        const source = secretManager({ client: impatient(own, 'accessSecretVersion') })
+        const driver = source.open({ name: 'resource', native, ordered: false, env: {} })
+        return { ...driver, close: () => own.close() }
+      },
+    },
   })
 
   it('are found by name in the project of the environment, or else of the client', async () => {

@@ -20,7 +20,7 @@ export async function takeSent(step: SentDelivery, services: BackingServices | u
   const kind = trigger === 'message' ? 'queue' : 'topic'
   const texts = (await services?.take({ kind, name: to })) ?? []
   if (texts.length === 0) throw new Error(`Nothing was sent to the ${kind} "${to}".`)
-  const inOrder = [...texts].sort((one, other) => (timeOf(one) < timeOf(other) ? -1 : 1))
+  const inOrder = [...texts].sort((one, other) => timeOf(one).localeCompare(timeOf(other)))
   return trigger === 'message'
     ? { ...rest, trigger, to, items: inOrder.map((body) => ({ body })) }
     : { ...rest, trigger, to, items: inOrder.map((data) => ({ data })) }

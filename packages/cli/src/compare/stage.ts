@@ -50,8 +50,11 @@ export async function startStage(options: StageOptions): Promise<Stage> {
       host,
       services: backing?.services,
       async stop() {
-        await host.stop()
-        await backing?.services.stop()
+        try {
+          await host.stop()
+        } finally {
+          await backing?.services.stop()
+        }
       },
     }
   } catch (error) {
@@ -79,13 +82,21 @@ async function startBacking({ provider, path, onProgress }: StageOptions, wanted
   if (own && rest.length === 0) return { services: own, choose: () => undefined }
   const why = 'missing' in started ? started.missing : `there is none for ${rest.map(({ name }) => name).join(', ')}`
   onProgress(`SKIPPED: the services of ${provider.name}: ${why}; the embedded ones serve`)
-  const embedded = await (await loadServices('local', path))({ app: wanted.app, resources: rest })
-  if ('missing' in embedded) throw new Error(`The embedded services do not start: ${embedded.missing}`)
+  const embedded = await startEmbedded(path, { app: wanted.app, resources: rest }).catch(async (error: unknown) => {
+    await own?.stop()
+    throw error
+  })
   return {
     services: own ? bothOf(own, embedded, isEmbedded) : embedded,
     choose: (resource) =>
       isEmbedded(resource) ? { module: '@rove/local/bindings', name: embeddedDrivers[resource.kind] } : undefined,
   }
+}
+
+async function startEmbedded(path: string, wanted: BackingOptions): Promise<BackingServices> {
+  const embedded = await (await loadServices('local', path))(wanted)
+  if ('missing' in embedded) throw new Error(`The embedded services do not start: ${embedded.missing}`)
+  return embedded
 }
 
 function bothOf(

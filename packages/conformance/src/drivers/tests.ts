@@ -36,7 +36,13 @@ export function driverTests<Kind extends DriverKind, Subject extends DriverSubje
   ]
 }
 
-function isChosen(subject: DriverSubject<DriverKind>, optIn: DriverCase<never>['optIn']): boolean {
+/** What a subject says that a case may rest on. */
+interface Chosen {
+  readonly large?: true
+  readonly faults?: { readonly throttled?: object }
+}
+
+function isChosen(subject: Chosen, optIn: DriverCase<never>['optIn']): boolean {
   if (optIn === undefined) return true
   return optIn === 'large' ? subject.large === true : subject.faults?.throttled !== undefined
 }

@@ -113,7 +113,7 @@ export const sendFaultDefects: ReadonlyArray<DriverDefect<SendDriver>> = [
     name: 'says that messages were sent whose answer did not come',
     change: (driver) => ({
       ...driver,
-      send: (messages) => driver.send(messages).catch(() => messages.map(({ id }) => ({ id }))),
+      send: (messages) => driver.send(messages).catch(() => messages.map((_, at) => ({ id: String(at) }))),
     }),
     caughtBy: ['fault.down', 'fault.back', 'fault.silent', 'fault.cut', 'fault.throttled'],
   },

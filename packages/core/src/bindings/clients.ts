@@ -2,7 +2,7 @@ import type { ResourceNames } from '../adapter/definition.ts'
 import type { DriverKind, DriverSource, Drivers, OpenResource } from '../adapter/driver-source.ts'
 import type { App } from '../app.ts'
 import type { Env } from '../context.ts'
-import { RoveError } from '../errors.ts'
+import { isRoveError, RoveError } from '../errors.ts'
 import { grantsOf } from '../grants.ts'
 import type { ClientScope, Resource, Uses } from './access.ts'
 import { noteDriver } from './native.ts'
@@ -64,8 +64,8 @@ export class Clients {
   #native({ kind, name }: Resource, env: Env): string {
     return (
       this.#resources?.[kind as keyof ResourceNames]?.[name] ??
-      env[`ROVE_${kind}_${name}`.toUpperCase().replaceAll('-', '_')] ??
-      `${this.#app.name}-${name}`
+      // Deployments set to nothing what they have no name for.
+      (env[`ROVE_${kind}_${name}`.toUpperCase().replaceAll('-', '_')]?.trim() || `${this.#app.name}-${name}`)
     )
   }
 
@@ -78,9 +78,19 @@ function openOnce(source: DriverSource, resource: OpenResource): Drivers[DriverK
   const drivers = opened.get(source) ?? new Map<string, Drivers[DriverKind]>()
   opened.set(source, drivers)
   const id = JSON.stringify([resource.name, resource.native])
-  const driver = drivers.get(id) ?? source.open(resource)
+  const driver = drivers.get(id) ?? openSafely(source, resource)
   drivers.set(id, driver)
   return driver
+}
+
+/** What a driver is opened with is the operator's, so what is wrong with it is no client's mistake, nor its business. */
+function openSafely(source: DriverSource, resource: OpenResource): Drivers[DriverKind] {
+  try {
+    return source.open(resource)
+  } catch (error) {
+    if (!isRoveError(error) || !error.expose) throw error
+    throw new RoveError(error.code, error.message, { cause: error, status: 500 })
+  }
 }
 
 // A setting is read from the environment.

@@ -1,4 +1,4 @@
-import type { OutgoingMessage, SendDriver } from '../adapter/driver.ts'
+import type { OutgoingMessage, SendDriver, SendResult } from '../adapter/driver.ts'
 import { toMilliseconds } from '../duration.ts'
 import { RoveError } from '../errors.ts'
 import { seal } from '../events/envelope.ts'
@@ -49,9 +49,8 @@ class Sender {
       signal: this.#scope.signal,
     }
     for (const batch of this.#toBatches(list)) {
-      const results = await operate(operation, () =>
-        this.#driver.send(batch.map((index) => (list[index] as Outgoing).message)),
-      ).catch((error: unknown) => batch.map(() => ({ error })))
+      const messages = batch.map((index) => (list[index] as Outgoing).message)
+      const results = await this.#sendBatch(operation, messages)
       for (const [place, index] of batch.entries()) {
         const result = results[place] ?? { error: new Error('The service did not say what became of it.') }
         if ('error' in result) failed.push({ index, error: wrap(operation, result.error) })
@@ -59,6 +58,23 @@ class Sender {
       }
     }
     return { ids, failed }
+  }
+
+  /** Sends a batch; one of which nothing was taken is repeated like a call that failed. */
+  async #sendBatch(operation: Operation, messages: readonly OutgoingMessage[]): Promise<readonly SendResult[]> {
+    let refused: readonly SendResult[] | undefined
+    try {
+      return await operate(operation, async () => {
+        refused = undefined
+        const results = await this.#driver.send(messages)
+        const [first] = results
+        if (first === undefined || !('error' in first) || results.some((one) => 'id' in one)) return results
+        refused = results
+        throw first.error
+      })
+    } catch (error) {
+      return refused ?? messages.map(() => ({ error }))
+    }
   }
 
   async prepare(value: unknown, options: SendOptions & PublishOptions): Promise<Outgoing> {

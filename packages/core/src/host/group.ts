@@ -25,7 +25,8 @@ export interface Group {
  * @throws Error with what was printed, when it is not ready in time
  */
 export async function startGroup({ name, command, args, isReady, timeout = 60_000 }: GroupOptions): Promise<Group> {
-  const script = '"$0" "$@" & read -r _; kill -9 0'
+  // Some programs, gcloud among them, lead a group of their own.
+  const script = '"$0" "$@" & read -r _; kill -9 -$! 2>/dev/null; kill -9 0'
   const shell = spawn('sh', ['-c', script, command, ...args], { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
   let printed = ''
   for (const stream of [shell.stdout, shell.stderr]) stream.on('data', (chunk) => (printed += String(chunk)))
@@ -47,13 +48,18 @@ export async function startGroup({ name, command, args, isReady, timeout = 60_00
   return { stop }
 }
 
-/** Whether an HTTP server answers at an address, and that all is well. */
-export function isAnswering(url: string): Promise<boolean> {
-  return fetch(url).then(
-    async (answer) => {
-      await answer.body?.cancel()
-      return answer.ok
-    },
-    () => false,
-  )
+/** Whether an HTTP server answers at an address within a second, and says that all is well. */
+export async function isAnswering(url: string): Promise<boolean> {
+  const over = new AbortController()
+  const timer = setTimeout(() => over.abort(), 1000)
+  try {
+    return (await fetch(url, { signal: over.signal })).ok
+  } catch {
+    // Not yet, which is what was asked.
+    return false
+  } finally {
+    clearTimeout(timer)
+    // The body is not read, and some never end theirs.
+    over.abort()
+  }
 }

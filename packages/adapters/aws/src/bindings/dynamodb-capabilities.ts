@@ -11,6 +11,7 @@ export const dynamodbCapabilities: DriverCapabilities<'kv'> = {
   title: 'Amazon DynamoDB',
   module: '@rove/aws/dynamodb',
   supports: {
+    'kv.consistent': { support: 'native', source: `${guide}/HowItWorks.ReadConsistency.html`, asOf },
     'kv.batch-get': {
       support: 'native',
       note: 'An answer has at most 16 MB; the rest is asked for again.',

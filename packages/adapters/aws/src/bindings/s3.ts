@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -7,6 +8,7 @@ import {
   NotFound,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { RoveError } from '@rove/core'
 import { type BucketDriver, type DriverSource, nativeOf, type StoredObject } from '@rove/core/adapter'
 import { errorCode } from './error-code.ts'
 import { signUrl } from './s3-sign.ts'
@@ -61,7 +63,10 @@ function readerOf(client: ServiceClient<S3Client>, Bucket: string): Pick<BucketD
       orNone(async () => {
         const found = await client.get().send(new GetObjectCommand({ Bucket, Key }))
         // In Node a body is a stream of Node's.
-        return { ...toStored(Key, found), body: found.Body as AsyncIterable<Uint8Array> }
+        const body = found.Body as Readable
+        // It may break before anybody reads it, who is told then.
+        body.on('error', () => undefined)
+        return { ...toStored(Key, found), body }
       }),
     head: (Key) => orNone(async () => toStored(Key, await client.get().send(new HeadObjectCommand({ Bucket, Key })))),
     async list({ prefix: Prefix, limit: MaxKeys, cursor }) {
@@ -96,7 +101,11 @@ function writerOf(client: ServiceClient<S3Client>, Bucket: string): Pick<BucketD
 // Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
 function toCondition(condition: Parameters<BucketDriver['put']>[0]['condition']): Destination['condition'] {
   if (condition === undefined) return {}
-  return 'absent' in condition ? { IfNoneMatch: '*' } : { IfMatch: `"${condition.etag}"` }
+  if ('absent' in condition) return { IfNoneMatch: '*' }
+  const { etag } = condition
+  // `"*"` is every etag to some, and a header takes no line breaks.
+  if (/^[!#-)+-~]+$/.test(etag)) return { IfMatch: `"${etag}"` }
+  throw new RoveError('FailedPrecondition', `No object has the etag ${JSON.stringify(etag)}.`, { provider: 's3' })
 }
 
 interface Described {

@@ -51,7 +51,10 @@ export function clientOf<Client extends Closable>(
       made ??= make()
       return made
     },
-    close: async () => made?.destroy(),
+    close: async () => {
+      made?.destroy()
+      made = undefined
+    },
   }
 }
 

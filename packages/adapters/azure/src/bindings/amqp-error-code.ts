@@ -44,6 +44,8 @@ export function errorCode(error: unknown): ErrorCode {
   // The client refuses by itself what has no valid type or is too long.
   if (error instanceof TypeError) return 'InvalidArgument'
   if (error.name === 'OperationTimeoutError') return 'DeadlineExceeded'
+  // A connection that ended before it was open. Source: the sources of rhea-promise 3, lib/connection.js
+  if (error.message === 'Failed to connect') return 'Unavailable'
   // Links and connections that end, and what may be repeated by the client's own rules.
   if (error.retryable === true || error.code === 'GeneralError') return 'Unavailable'
   return restErrorCode(error)

@@ -2,9 +2,13 @@ import { type Env, RoveError } from '@rove/core'
 import { type Identity, identityCredential, type TokenCredential } from './identity.ts'
 
 /** How a service is reached: with a secret, or with the identity of the function app. */
-export type Connection =
-  | { readonly connectionString: string }
-  | { readonly endpoint: string; readonly credential: TokenCredential }
+export type Connection = { readonly connectionString: string } | IdentityConnection
+
+/** How a service is reached with the identity of the function app. */
+export interface IdentityConnection {
+  readonly endpoint: string
+  readonly credential: TokenCredential
+}
 
 /** Where a connection is looked for. */
 export interface ConnectionQuery {
@@ -24,17 +28,42 @@ export interface ConnectionQuery {
  *
  * @throws RoveError `FailedPrecondition` when no setting is there
  */
-export function findConnection(env: Env, { service, setting, endpoints }: ConnectionQuery): Connection {
-  for (const prefix of [setting, `AzureWebJobs${setting}`]) {
+export function findConnection(env: Env, query: ConnectionQuery): Connection {
+  for (const prefix of prefixesOf(query)) {
     const connectionString = read(env, prefix)
     if (connectionString !== undefined) return { connectionString }
-    const endpoint = endpoints.map((name) => read(env, `${prefix}__${name}`)).find((value) => value !== undefined)
-    if (endpoint !== undefined) return { endpoint, credential: identityCredential(identityOf(env, prefix)) }
+    const found = identityConnection(env, prefix, query)
+    if (found !== undefined) return found
   }
+  return refuse(query, `${query.setting} to a connection string, or `)
+}
+
+/**
+ * The connection to a service that has no connection strings: an address, and an identity.
+ * @throws RoveError `FailedPrecondition` when no setting is there
+ */
+export function findEndpoint(env: Env, query: ConnectionQuery): IdentityConnection {
+  for (const prefix of prefixesOf(query)) {
+    const found = identityConnection(env, prefix, query)
+    if (found !== undefined) return found
+  }
+  return refuse(query, '')
+}
+
+function prefixesOf({ setting }: ConnectionQuery): string[] {
+  return [setting, `AzureWebJobs${setting}`]
+}
+
+function identityConnection(env: Env, prefix: string, { endpoints }: ConnectionQuery): IdentityConnection | undefined {
+  const endpoint = endpoints.map((name) => read(env, `${prefix}__${name}`)).find((value) => value !== undefined)
+  return endpoint === undefined ? undefined : { endpoint, credential: identityCredential(identityOf(env, prefix)) }
+}
+
+function refuse({ service, setting, endpoints }: ConnectionQuery, instead: string): never {
   const names = endpoints.map((name) => `${setting}__${name}`).join(' or ')
   throw new RoveError(
     'FailedPrecondition',
-    `There is no connection to ${service}: set ${setting} to a connection string, or ${names} to an address that the identity of the function app may use.`,
+    `There is no connection to ${service}: set ${instead}${names} to an address that the identity of the function app may use.`,
     { status: 500 },
   )
 }

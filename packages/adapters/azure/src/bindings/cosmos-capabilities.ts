@@ -10,6 +10,12 @@ export const cosmosCapabilities: DriverCapabilities<'kv'> = {
   title: 'Azure Cosmos DB for NoSQL',
   module: '@rove/azure/cosmos',
   supports: {
+    'kv.consistent': {
+      support: 'native',
+      note: 'In an account with strong consistency. With session consistency, the default, what another process has just written may be missing for a moment.',
+      source: 'https://learn.microsoft.com/azure/cosmos-db/consistency-levels',
+      asOf,
+    },
     'kv.batch-get': {
       support: 'no',
       note: 'Each key is read by itself, all at the same time, which costs less than a query.',
@@ -18,7 +24,7 @@ export const cosmosCapabilities: DriverCapabilities<'kv'> = {
     },
     'kv.list.order': {
       support: 'native',
-      note: 'Each physical partition of the container is asked; an account with session consistency may leave out what another process has just written.',
+      note: 'Each physical partition of the container is asked.',
       source: 'https://learn.microsoft.com/azure/cosmos-db/nosql/query/order-by',
       asOf,
     },

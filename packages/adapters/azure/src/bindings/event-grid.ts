@@ -1,10 +1,9 @@
 import { AzureKeyCredential, EventGridPublisherClient } from '@azure/eventgrid'
 import { type Env, RoveError } from '@rove/core'
 import { type DriverSource, nativeOf, type OpenResource, type SendDriver } from '@rove/core/adapter'
-import { findConnection } from './connection.ts'
+import { findEndpoint } from './connection.ts'
 import { errorCode } from './error-code.ts'
 import { toCloudEvent } from './event-grid-event.ts'
-import { identityCredential } from './identity.ts'
 import { inTime } from './in-time.ts'
 import { clientOf, type DriverOptions, withoutRetries } from './service-client.ts'
 
@@ -31,10 +30,10 @@ const limits = { message: 900_000, batchBytes: 450_000, batchItems: 100, delay: 
 /**
  * Custom topics of Azure Event Grid, of the basic tier, with the input schema CloudEvents 1.0. The native name is the topic's
  * endpoint (`https://orders.westeurope-1.eventgrid.azure.net/api/events`), or a topic's name whose endpoint is in a setting:
- * `EventGridConnection__<name>__topicEndpointUri` with an underscore for each hyphen (names of settings have none on Linux), else `EventGridConnection__topicEndpointUri`, which is what the output
- * binding of Azure Functions reads. Beside the endpoint, `…__topicKeySetting` names the setting with the topic's access key;
+ * `EventGridConnection__<name>__topicEndpointUri` with an underscore for each hyphen (names of settings have none on Linux),
+ * else `EventGridConnection__topicEndpointUri`, which is what the output binding of Azure Functions reads. Beside the endpoint, `…__topicKeySetting` names the setting with the topic's access key;
  * without it the identity of the function app is used. An endpoint as the native name is used with
- * `EventGridConnection__topicKeySetting`, or the identity.
+ * `EventGridConnection__topicKeySetting`, or the identity of `EventGridConnection__clientId` and `…__credential`.
  *
  * A request is taken or refused as a whole. The envelope is the event's data; type and subject are those of the
  * envelope, so that subscriptions can filter by them.
@@ -88,11 +87,10 @@ function makeClient(name: string, env: Env, connection: string): EventGridClient
     const said = `There is no access key of the Event Grid topic: ${prefix}__topicKeySetting names ${keySetting}, which is not set.`
     throw new RoveError('FailedPrecondition', said, { status: 500 })
   }
+  // A name that is an address stands for the setting; the identity's settings are beside it.
+  const settings = isAddress ? { ...env, [`${prefix}__topicEndpointUri`]: name } : env
   const query = { service: 'Event Grid', setting: prefix, endpoints: ['topicEndpointUri'] }
-  const { [prefix]: _, ...others } = env
-  const found = isAddress ? undefined : findConnection(others, query)
-  const identity = found && 'credential' in found ? found.credential : identityCredential()
-  const endpoint = found && 'endpoint' in found ? found.endpoint : name
+  const { endpoint, credential: identity } = findEndpoint(settings, query)
   const credential = key === undefined ? identity : new AzureKeyCredential(key)
   const insecure = { allowInsecureConnection: endpoint.startsWith('http://') }
   return new EventGridPublisherClient(endpoint, 'CloudEvent', credential, { ...withoutRetries, ...insecure })

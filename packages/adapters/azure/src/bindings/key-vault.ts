@@ -2,9 +2,9 @@ import { SecretClient } from '@azure/keyvault-secrets'
 import { type Env, type ErrorCode, RoveError } from '@rove/core'
 import { type DriverSource, nativeOf, type OpenResource, type SecretDriver } from '@rove/core/adapter'
 import { isObject } from '../codecs/fields.ts'
-import { findConnection } from './connection.ts'
+import { findEndpoint } from './connection.ts'
 import { errorCode, serviceCode, statusOf } from './error-code.ts'
-import { identityCredential, type TokenCredential } from './identity.ts'
+import type { TokenCredential } from './identity.ts'
 import { inTime } from './in-time.ts'
 import { clientOf, type DriverOptions, withoutRetries } from './service-client.ts'
 
@@ -85,10 +85,8 @@ function vaultOf(
     throw new RoveError('FailedPrecondition', said, { status: 500 })
   }
   // The identity's settings are read beside the address of the vault, wherever that came from.
-  const { [prefix]: _, ...others } = env
   const query = { service: 'Key Vault', setting: prefix, endpoints: ['vaultUri'] }
-  const found = findConnection({ ...others, [setting]: address }, query)
-  return { address, credential: 'credential' in found ? found.credential : identityCredential() }
+  return { address, credential: findEndpoint({ ...env, [setting]: address }, query).credential }
 }
 
 function codeOf(error: unknown): ErrorCode {

@@ -81,10 +81,20 @@ function sharedClients(setting: string): ServiceClient<ServiceBusClient> {
     clientOf(
       undefined,
       (env) => makeClient(env, setting),
-      (client) => client.close(),
+      (client) => briefly(client.close()),
     )
   shared.set(setting, found)
   return found
+}
+
+/** The client says good-bye to a service that is gone for as long as it takes; the process that ends waits two seconds. */
+async function briefly(closing: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, 2000)
+  })
+  await Promise.race([closing.catch(() => undefined), patience])
+  clearTimeout(timer)
 }
 
 function makeClient(env: Env, setting: string): ServiceBusClient {
@@ -113,7 +123,7 @@ function sending(
       return sendRuns({ ...sizes, sender: sender() }, list)
     },
     async close() {
-      await kept?.close()
+      if (kept) await briefly(kept.close())
       await clients.close()
     },
   }

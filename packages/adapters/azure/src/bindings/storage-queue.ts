@@ -60,7 +60,7 @@ function openQueue(
   if (ordered) {
     throw new RoveError(
       'Unimplemented',
-      `The queue "${name}" is ordered, and Storage Queue keeps no order. Use serviceBus() of @rove/azure/service-bus for it.`,
+      `The queue "${name}" is ordered, and Storage Queue keeps no order. Use serviceBusQueue() of @rove/azure/service-bus for it.`,
     )
   }
   checkName(

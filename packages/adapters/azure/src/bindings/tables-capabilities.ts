@@ -17,6 +17,12 @@ export const tablesCapabilities: DriverCapabilities<'kv'> = {
   title: 'Azure Table Storage',
   module: '@rove/azure/tables',
   supports: {
+    'kv.consistent': {
+      support: 'native',
+      note: 'In the primary region; a secondary region is behind it.',
+      source: 'https://learn.microsoft.com/azure/cosmos-db/table-support',
+      asOf,
+    },
     'kv.batch-get': {
       support: 'no',
       note: 'The service has no call for it: keys are read one by one, 25 at the same time.',

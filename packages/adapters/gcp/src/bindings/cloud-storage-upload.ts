@@ -33,7 +33,12 @@ export async function upload(
   const pieces = body instanceof Uint8Array ? slices(body) : counted(body, size)
   const { first, rest } = await readFirst(pieces)
   if (rest === undefined) await uploadAtOnce(destination, Buffer.concat(first))
-  else await uploadInChunks(destination, followed(first, rest))
+  else {
+    // A source that is not read to its end is let go of, also when the upload fails before it has begun to take from it;
+    // what the source then says is nothing to wait for.
+    const end = (): void => void rest.return(undefined).catch(() => undefined)
+    await uploadInChunks(destination, followed(first, rest)).finally(end)
+  }
   return String(destination.file.metadata.generation)
 }
 

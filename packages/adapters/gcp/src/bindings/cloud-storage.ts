@@ -25,6 +25,8 @@ const limits = { key: 1024, object: 5 * 1024 ** 4, metadata: 8192 }
 // The client waits without end by default. A chunk is sent in that time, too; and who reads slowly is silent for a while.
 const silence = 120_000
 
+const service = 'cloud-storage'
+
 /**
  * Buckets on Google Cloud Storage; the native name is a bucket's name. An etag is the object's generation, which changes
  * with every write. Reading goes past `HTTPS_PROXY`, unless Node is told to use it (`NODE_USE_ENV_PROXY`).
@@ -39,11 +41,11 @@ export function cloudStorage({ client: given, only }: CloudStorageOptions = {}):
   const client = clientOf(given, makeClient)
   const source: DriverSource<'bucket'> = {
     kind: 'bucket',
-    service: 'cloud-storage',
+    service,
     open: ({ native: bucket }) => ({
       ...readerOf(client, bucket),
       ...writerOf(client, bucket),
-      service: 'cloud-storage',
+      service,
       limits,
       errorCode: codeOf,
       get native() {
@@ -58,7 +60,7 @@ export function cloudStorage({ client: given, only }: CloudStorageOptions = {}):
 
 /** Google's client behind a client of `context.use`. @throws RoveError when it is not on Cloud Storage */
 export function native(client: object): Storage {
-  return nativeOf<Storage>(client, 'cloud-storage')
+  return nativeOf<Storage>(client, service)
 }
 
 function makeClient(): Storage {
@@ -130,13 +132,15 @@ function fileOf(client: ServiceClient<Storage>, bucket: string, key: string): Fi
 function checkName(key: string): void {
   checkToken(key)
   if (!/^\.{1,2}$|^\.well-known\/acme-challenge\//.test(key)) return
-  throw new RoveError('InvalidArgument', `${JSON.stringify(key)} cannot be a key: Cloud Storage does not take it.`)
+  const message = `${JSON.stringify(key)} cannot be a key: Cloud Storage does not take it.`
+  throw new RoveError('InvalidArgument', message, { provider: service })
 }
 
 // Source: https://github.com/googleapis/nodejs-projectify
 function checkToken(text: string): void {
   if (!text.includes('{{projectId}}')) return
-  throw new RoveError('InvalidArgument', "A key cannot have {{projectId}}: Google's client replaces it.")
+  const message = "A key cannot have {{projectId}}: Google's client replaces it."
+  throw new RoveError('InvalidArgument', message, { provider: service })
 }
 
 // Source: https://cloud.google.com/storage/docs/request-preconditions
@@ -144,7 +148,8 @@ function toGeneration(condition: Parameters<BucketDriver['put']>[0]['condition']
   if (condition === undefined) return undefined
   if ('absent' in condition) return '0'
   if (/^[1-9]\d{0,18}$/.test(condition.etag)) return condition.etag
-  throw new RoveError('FailedPrecondition', `No object has the etag ${JSON.stringify(condition.etag)}.`)
+  const message = `No object has the etag ${JSON.stringify(condition.etag)}.`
+  throw new RoveError('FailedPrecondition', message, { provider: service })
 }
 
 function toStored(key: string, found: FileMetadata): StoredObject {
@@ -163,7 +168,7 @@ function toStored(key: string, found: FileMetadata): StoredObject {
 async function signUrl(file: File, { key, method, expiresIn, contentType }: SigningRequest): Promise<SignedUrl> {
   if (/(^|\/)\.{1,2}(\/|$)/.test(key)) {
     const message = `${JSON.stringify(key)} cannot be signed for: URLs with dots between slashes lead elsewhere.`
-    throw new RoveError('InvalidArgument', message)
+    throw new RoveError('InvalidArgument', message, { provider: service })
   }
   const headers = method === 'PUT' && contentType !== undefined ? { 'content-type': contentType } : {}
   const now = Date.now()

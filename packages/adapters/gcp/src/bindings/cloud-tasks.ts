@@ -10,7 +10,7 @@ import {
   type SendResult,
 } from '@rove/core/adapter'
 import { errorCode } from './error-code.ts'
-import { clientOf, type DriverOptions, remembered, type ServiceClient } from './service-client.ts'
+import { clientOf, type DriverOptions, reconnecting, remembered, type ServiceClient } from './service-client.ts'
 import { type TaskTarget, toTarget } from './task-target.ts'
 
 /** How queues are reached. */
@@ -41,7 +41,7 @@ const service = 'cloud-tasks'
 export function cloudTasks({ client: given, only }: CloudTasksOptions = {}): DriverSource<'queue'> {
   const client = clientOf(
     given,
-    () => new CloudTasksClient(),
+    () => new CloudTasksClient(reconnecting),
     (made) => made.close(),
   )
   const source: DriverSource<'queue'> = { kind: 'queue', service, open: (queue) => openQueue(client, queue) }
@@ -61,7 +61,7 @@ function openQueue(client: ServiceClient<CloudTasksClient>, resource: OpenResour
   if (ordered) {
     throw new RoveError(
       'Unimplemented',
-      `The queue "${name}" is ordered, and Cloud Tasks keeps no order. Put it on Pub/Sub: pubsub() of @rove/gcp/pubsub.`,
+      `The queue "${name}" is ordered, and Cloud Tasks keeps no order. Put it on Pub/Sub: pubsubQueue() of @rove/gcp/pubsub.`,
     )
   }
   const parent = remembered(() => toParent(client.get(), resource))
@@ -141,6 +141,7 @@ async function toParent(client: CloudTasksClient, { native, env }: OpenResource)
     throw new RoveError(
       'FailedPrecondition',
       `Which location the queue "${native}" is in is not said: set GOOGLE_CLOUD_LOCATION, or name it projects/<p>/locations/<l>/queues/${native}.`,
+      { status: 500 },
     )
   }
   const project = env.GOOGLE_CLOUD_PROJECT || env.GCLOUD_PROJECT || (await client.getProjectId())

@@ -7,9 +7,12 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value
 })
 
-/** The CRC32C checksum of bytes, as Google's services give it. */
-export function crc32c(bytes: Uint8Array): number {
-  let sum = 0xffffffff
+/**
+ * The CRC32C checksum of bytes, as Google's services give it; Node has none.
+ * @param before the checksum of the bytes before them
+ */
+export function crc32c(bytes: Uint8Array, before: number = 0): number {
+  let sum = before ^ 0xffffffff
   for (const byte of bytes) sum = (sum >>> 8) ^ (table[(sum ^ byte) & 0xff] as number)
   return (sum ^ 0xffffffff) >>> 0
 }

@@ -12,6 +12,11 @@ export const firestoreCapabilities: DriverCapabilities<'kv'> = {
   title: 'Google Firestore',
   module: '@rove/gcp/firestore',
   supports: {
+    'kv.consistent': {
+      support: 'native',
+      source: 'https://cloud.google.com/firestore/docs/understand-reads-writes-scale',
+      asOf,
+    },
     'kv.batch-get': {
       support: 'native',
       source:

@@ -22,7 +22,7 @@ import { errorCode } from './error-code.ts'
 import { endOfPrefix, toDocumentId } from './firestore-layout.ts'
 import { onceEach } from './firestore-once.ts'
 import { type DocumentFields, toFields, toStored, toVersion, versionOf } from './firestore-values.ts'
-import { clientOf, type DriverOptions, type ServiceClient } from './service-client.ts'
+import { clientOf, type DriverOptions, reconnecting, type ServiceClient } from './service-client.ts'
 
 export { type DocumentShape, documentShape } from './firestore-layout.ts'
 
@@ -60,7 +60,7 @@ export function firestore({ client: given, only }: FirestoreOptions = {}): Drive
         clients.get(place) ??
         clientOf(
           given,
-          () => new Firestore(settings),
+          () => new Firestore({ ...settings, ...reconnecting }),
           (made) => made.terminate(),
         )
       clients.set(place, client)
@@ -94,8 +94,12 @@ function toPlace({ native, env }: OpenResource): Settings & { readonly path: str
 
 function openStore(client: ServiceClient<Firestore>, path: string): KvDriver {
   let view: Firestore | undefined
+  let of: Firestore | undefined
   const database = (): Firestore => {
-    view ??= onceEach(client.get())
+    const now = client.get()
+    // A client that another store has closed was made anew.
+    if (view === undefined || of !== now) view = onceEach(now)
+    of = now
     return view
   }
   return {

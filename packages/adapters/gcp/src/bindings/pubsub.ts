@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { PubSub, type protos } from '@google-cloud/pubsub'
+import { type ClientConfig, PubSub, type protos } from '@google-cloud/pubsub'
 import {
   type DriverKind,
   type DriverSource,
@@ -10,7 +10,7 @@ import {
   type SendResult,
 } from '@rove/core/adapter'
 import { errorCode } from './error-code.ts'
-import { clientOf, type DriverOptions, type ServiceClient } from './service-client.ts'
+import { clientOf, type DriverOptions, reconnecting, type ServiceClient } from './service-client.ts'
 
 /** How topics are reached. */
 export type PubsubOptions = DriverOptions<PubSub>
@@ -59,7 +59,7 @@ function sourceOf<Kind extends DriverKind & ('queue' | 'topic')>(
 ): DriverSource<Kind> {
   const client = clientOf(
     given,
-    () => new PubSub(),
+    () => new PubSub(reconnecting as ClientConfig),
     (made) => made.close(),
   )
   const open = (resource: OpenResource): SendDriver => openTopic(client, resource)

@@ -3,7 +3,7 @@ import { RoveError } from '@rove/core'
 import { type DriverSource, nativeOf, type OpenResource, type SecretDriver } from '@rove/core/adapter'
 import { crc32c } from './crc32c.ts'
 import { errorCode } from './error-code.ts'
-import { clientOf, type DriverOptions, remembered, type ServiceClient } from './service-client.ts'
+import { clientOf, type DriverOptions, reconnecting, remembered, type ServiceClient } from './service-client.ts'
 
 /** How secrets are reached. */
 export type SecretManagerOptions = DriverOptions<SecretManagerServiceClient>
@@ -29,7 +29,7 @@ export function secretManager({ client: given, only }: SecretManagerOptions = {}
       // Source: https://cloud.google.com/secret-manager/regional-secrets/create-regional-secret
       const location = /^projects\/[^/]+\/locations\/([^/]+)\//.exec(secret.native)?.[1] ?? ''
       const options = location === '' ? {} : { apiEndpoint: `secretmanager.${location}.rep.googleapis.com` }
-      const make = (): SecretManagerServiceClient => new SecretManagerServiceClient(options)
+      const make = (): SecretManagerServiceClient => new SecretManagerServiceClient({ ...options, ...reconnecting })
       const client = clients.get(location) ?? clientOf(given, make, (made) => made.close())
       clients.set(location, client)
       return openSecret(client, secret)

@@ -10,6 +10,16 @@ export interface DriverOptions<Client> {
   readonly only?: readonly string[]
 }
 
+/**
+ * How soon a client connects again whose connection broke, milliseconds. By itself gRPC waits a second first, and then core's
+ * three attempts are over.
+ * Source: https://grpc.github.io/grpc/core/group__grpc__arg__keys.html
+ */
+export const reconnecting = {
+  'grpc.initial_reconnect_backoff_ms': 50,
+  'grpc.max_reconnect_backoff_ms': 1000,
+} as const
+
 /** A client that is made when it is first asked for. */
 export interface ServiceClient<Client> {
   get(): Client

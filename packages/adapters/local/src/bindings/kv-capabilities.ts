@@ -22,6 +22,7 @@ const limits: DriverCapabilities<'kv'>['limits'] = {
 function supports(source: string): Readonly<Record<BindingPromise<'kv'>, Capability>> {
   const native: Capability = { support: 'native', source, asOf }
   return {
+    'kv.consistent': native,
     'kv.batch-get': native,
     'kv.list.order': native,
     'kv.expiry': native,

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { DriverCase } from '../case.ts'
 import { documents } from '../documents.ts'
 import type { KvBench } from '../kv/bench.ts'
+import { present } from '../present.ts'
 import { failsFor, faultCases } from './common.ts'
 import type { FaultBench } from './fault.ts'
 
@@ -12,7 +13,12 @@ export const kvFaults: ReadonlyArray<DriverCase<FaultBench<KvBench>>> = [
     repeatable: ({ store, prefix }) => store.get(`${prefix}a`),
     once: [
       ({ store, prefix }) => store.set(`${prefix}absent`, 1, { ifAbsent: true }),
-      ({ store, prefix }) => store.delete(`${prefix}version`, { ifVersion: 'some' }),
+      async ({ store, elsewhere, prefix }) => {
+        // One that the service has given: a driver may refuse others by itself.
+        await elsewhere.set(`${prefix}version`, 1)
+        const { version } = present(await elsewhere.get(`${prefix}version`), 'the value')
+        await store.delete(`${prefix}version`, { ifVersion: version })
+      },
     ],
   }),
   {

@@ -97,7 +97,9 @@ export class Uploads {
     this.#sessions.set(id, { bucket, description, query, announced, intake, done: undefined })
     const address = new URLSearchParams(query)
     address.set('upload_id', id)
-    const location = `${this.#url()}/upload/storage/v1/b/${bucket}/o?${address}`
+    // As the client came here: it may have come through something else.
+    const origin = headers.host === undefined ? this.#url() : `http://${headers.host}`
+    const location = `${origin}/upload/storage/v1/b/${bucket}/o?${address}`
     outgoing.writeHead(200, { location, 'x-guploader-uploadid': id, 'content-length': 0 }).end()
   }
 

@@ -34,7 +34,9 @@ export async function startServices({ app, resources }: BackingOptions): Promise
   const named = (...of: readonly string[]): string[] =>
     resources.filter(({ kind }) => of.includes(kind)).map(({ name }) => `${app}-${name}`)
   try {
-    await Promise.all(wanted.map(start))
+    // What comes up after another has failed is stopped too.
+    const begun = await Promise.allSettled(wanted.map(start))
+    for (const one of begun) if (one.status === 'rejected') throw one.reason
     for (const topic of named('queue', 'topic')) await createTopic(env.PUBSUB_EMULATOR_HOST ?? '', topic)
     if (kinds.has('bucket')) {
       const storage = await startCloudStorage()
