@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import {
   builtHarness,
-  type CaseGroup,
   type CaseResult,
   type ConformanceCase,
   cases,
   type Harness,
   type Running,
+  requestGroups,
   runCase,
   startHarness,
   supportBy,
@@ -22,9 +22,6 @@ export interface Outcome {
   readonly passed: boolean
   readonly reason?: string
 }
-
-// The entry of @rove/conformance that names them is for Vitest only.
-const requestGroups: readonly CaseGroup[] = ['http', 'streaming', 'lifecycle', 'errors', 'security']
 
 /** The cases that send requests. */
 export const requestCases: readonly ConformanceCase[] = cases.filter(({ group }) => requestGroups.includes(group))

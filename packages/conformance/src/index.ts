@@ -1,7 +1,7 @@
 export type { Shown } from './app/events/shown.ts'
 export type { Moment, Sighting } from './app/events/sighting.ts'
 export { type BuiltHarness, builtHarness } from './built.ts'
-export type { CaseGroup, ConformanceCase } from './case.ts'
+export { type CaseGroup, type ConformanceCase, deliveryGroups, requestGroups } from './case.ts'
 export { cases } from './cases/index.ts'
 export { type Harness, type HarnessStart, type Service, supportBy } from './harness.ts'
 export type { ProgramTimes } from './program/harness-hosts.ts'

@@ -70,4 +70,5 @@ export type {
   WireRequest,
   WireResponse,
 } from './host.ts'
+export { clientOf, remembered, type ServiceClient } from './service-client.ts'
 export type { BundleOptions, EntryInput, Target } from './target.ts'

@@ -6,11 +6,11 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { RoveError } from '@rove/core'
-import { type DriverSource, type KvDriver, nativeOf, type StoredValue } from '@rove/core/adapter'
+import { clientOf, type DriverSource, type KvDriver, nativeOf, type StoredValue } from '@rove/core/adapter'
 import { type Key, toItem, toItemKey, toStored } from './dynamodb-layout.ts'
 import { listValues, type Table } from './dynamodb-list.ts'
 import { errorCode } from './error-code.ts'
-import { clientConfig, clientOf, type DriverOptions } from './service-client.ts'
+import { clientConfig, type DriverOptions } from './service-client.ts'
 
 export { type TableShape, tableShape } from './dynamodb-layout.ts'
 
@@ -43,7 +43,11 @@ export function dynamodb({ client: given, only, shards = 4 }: DynamoDbOptions = 
   if (!Number.isInteger(shards) || shards < 1 || shards > 64) {
     throw new RoveError('InvalidArgument', `dynamodb: shards is a whole number from 1 to 64, not ${shards}.`)
   }
-  const client = clientOf(given, () => new DynamoDBClient(clientConfig()))
+  const client = clientOf(
+    given,
+    () => new DynamoDBClient(clientConfig()),
+    (made) => made.destroy(),
+  )
   const source: DriverSource<'kv'> = {
     kind: 'kv',
     service: 'dynamodb',

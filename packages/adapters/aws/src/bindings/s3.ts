@@ -9,11 +9,18 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import { RoveError } from '@rove/core'
-import { type BucketDriver, type DriverSource, nativeOf, type StoredObject } from '@rove/core/adapter'
+import {
+  type BucketDriver,
+  clientOf,
+  type DriverSource,
+  nativeOf,
+  type ServiceClient,
+  type StoredObject,
+} from '@rove/core/adapter'
 import { errorCode } from './error-code.ts'
 import { signUrl } from './s3-sign.ts'
 import { type Destination, putBytes, putStream } from './s3-upload.ts'
-import { clientConfig, clientOf, type DriverOptions, type ServiceClient } from './service-client.ts'
+import { clientConfig, type DriverOptions } from './service-client.ts'
 
 /** How buckets are reached. */
 export type S3Options = DriverOptions<S3Client>
@@ -32,7 +39,11 @@ const silence = 120_000
  * twice, have the same one. Directory buckets (S3 Express) do not list in order.
  */
 export function s3({ client: given, only }: S3Options = {}): DriverSource<'bucket'> {
-  const client = clientOf(given, () => new S3Client(clientConfig(silence)))
+  const client = clientOf(
+    given,
+    () => new S3Client(clientConfig(silence)),
+    (made) => made.destroy(),
+  )
   const source: DriverSource<'bucket'> = {
     kind: 'bucket',
     service: 's3',

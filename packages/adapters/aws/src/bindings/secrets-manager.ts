@@ -4,9 +4,16 @@ import {
   ResourceNotFoundException,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
-import { type DriverSource, nativeOf, type OpenResource, type SecretDriver } from '@rove/core/adapter'
+import {
+  clientOf,
+  type DriverSource,
+  nativeOf,
+  type OpenResource,
+  type SecretDriver,
+  type ServiceClient,
+} from '@rove/core/adapter'
 import { errorCode } from './error-code.ts'
-import { clientConfig, clientOf, type DriverOptions, type ServiceClient } from './service-client.ts'
+import { clientConfig, type DriverOptions } from './service-client.ts'
 
 /** How secrets are reached. */
 export type SecretsManagerOptions = DriverOptions<SecretsManagerClient>
@@ -16,7 +23,11 @@ export type SecretsManagerOptions = DriverOptions<SecretsManagerClient>
  * and the current one has the stage `AWSCURRENT`. A binary secret is read as UTF-8.
  */
 export function secretsManager({ client: given, only }: SecretsManagerOptions = {}): DriverSource<'secret'> {
-  const client = clientOf(given, () => new SecretsManagerClient(clientConfig()))
+  const client = clientOf(
+    given,
+    () => new SecretsManagerClient(clientConfig()),
+    (made) => made.destroy(),
+  )
   const service = 'secrets-manager'
   const source: DriverSource<'secret'> = { kind: 'secret', service, open: (secret) => openSecret(client, secret) }
   return only === undefined ? source : { ...source, only }

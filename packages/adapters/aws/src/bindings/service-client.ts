@@ -10,18 +10,6 @@ export interface DriverOptions<Client> {
   readonly only?: readonly string[]
 }
 
-/** A client of the SDK, as far as it is closed here. */
-interface Closable {
-  destroy(): void
-}
-
-/** A client that is made when it is first asked for. */
-export interface ServiceClient<Client> {
-  get(): Client
-  /** Closes the client if it was made here. */
-  close(): Promise<void>
-}
-
 /** What clients that are made here have in common. */
 export interface ClientConfig {
   readonly maxAttempts: number
@@ -37,35 +25,4 @@ export interface ClientConfig {
  */
 export function clientConfig(silence: number = 30_000): ClientConfig {
   return { maxAttempts: 1, requestHandler: { connectionTimeout: 3000, socketTimeout: silence } }
-}
-
-/** The client of a source: the given one, or one that is made when it is first needed. */
-export function clientOf<Client extends Closable>(
-  given: Client | undefined,
-  make: () => Client,
-): ServiceClient<Client> {
-  let made: Client | undefined
-  return {
-    get: () => {
-      if (given) return given
-      made ??= make()
-      return made
-    },
-    close: async () => {
-      made?.destroy()
-      made = undefined
-    },
-  }
-}
-
-/** Asks once, when it is first needed; an answer is kept, a failure is not. */
-export function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined
-  return () => {
-    asked ??= ask().catch((error: unknown) => {
-      asked = undefined
-      throw error
-    })
-    return asked
-  }
 }

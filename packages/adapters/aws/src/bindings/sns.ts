@@ -1,9 +1,17 @@
 import { ListTopicsCommand, PublishBatchCommand, SNSClient } from '@aws-sdk/client-sns'
 import { RoveError } from '@rove/core'
-import { type DriverSource, nativeOf, type OpenResource, type SendDriver } from '@rove/core/adapter'
+import {
+  clientOf,
+  type DriverSource,
+  nativeOf,
+  type OpenResource,
+  remembered,
+  type SendDriver,
+  type ServiceClient,
+} from '@rove/core/adapter'
 import { toFifoFields, toResults } from './batch.ts'
 import { errorCode } from './error-code.ts'
-import { clientConfig, clientOf, type DriverOptions, remembered, type ServiceClient } from './service-client.ts'
+import { clientConfig, type DriverOptions } from './service-client.ts'
 
 /** How topics are reached. */
 export type SnsOptions = DriverOptions<SNSClient>
@@ -20,7 +28,11 @@ const limits = { message: 262_144, batchBytes: 262_144, batchItems: 10, delay: 0
  * name ends with `.fifo`) messages without a group are one group.
  */
 export function sns({ client: given, only }: SnsOptions = {}): DriverSource<'topic'> {
-  const client = clientOf(given, () => new SNSClient(clientConfig()))
+  const client = clientOf(
+    given,
+    () => new SNSClient(clientConfig()),
+    (made) => made.destroy(),
+  )
   const source: DriverSource<'topic'> = { kind: 'topic', service: 'sns', open: (topic) => openTopic(client, topic) }
   return only === undefined ? source : { ...source, only }
 }

@@ -5,15 +5,18 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import {
+  clientOf,
   type DriverSource,
   nativeOf,
   type OpenResource,
   type OutgoingMessage,
+  remembered,
   type SendDriver,
+  type ServiceClient,
 } from '@rove/core/adapter'
 import { toFifoFields, toResults, toToken } from './batch.ts'
 import { errorCode } from './error-code.ts'
-import { clientConfig, clientOf, type DriverOptions, remembered, type ServiceClient } from './service-client.ts'
+import { clientConfig, type DriverOptions } from './service-client.ts'
 
 /** How queues are reached. */
 export type SqsOptions = DriverOptions<SQSClient>
@@ -32,7 +35,11 @@ const limits = { message: 1_048_576, batchBytes: 1_048_576, batchItems: 10, dela
  * for a dedupe key.
  */
 export function sqs({ client: given, only }: SqsOptions = {}): DriverSource<'queue'> {
-  const client = clientOf(given, () => new SQSClient(clientConfig()))
+  const client = clientOf(
+    given,
+    () => new SQSClient(clientConfig()),
+    (made) => made.destroy(),
+  )
   const source: DriverSource<'queue'> = { kind: 'queue', service: 'sqs', open: (queue) => openQueue(client, queue) }
   return only === undefined ? source : { ...source, only }
 }

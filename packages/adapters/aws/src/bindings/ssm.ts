@@ -1,7 +1,14 @@
 import { GetParameterCommand, ParameterNotFound, ParameterVersionNotFound, SSMClient } from '@aws-sdk/client-ssm'
-import { type DriverSource, nativeOf, type OpenResource, type SecretDriver } from '@rove/core/adapter'
+import {
+  clientOf,
+  type DriverSource,
+  nativeOf,
+  type OpenResource,
+  type SecretDriver,
+  type ServiceClient,
+} from '@rove/core/adapter'
 import { errorCode } from './error-code.ts'
-import { clientConfig, clientOf, type DriverOptions, type ServiceClient } from './service-client.ts'
+import { clientConfig, type DriverOptions } from './service-client.ts'
 
 /** How parameters are reached. */
 export type SsmOptions = DriverOptions<SSMClient>
@@ -11,7 +18,11 @@ export type SsmOptions = DriverOptions<SSMClient>
  * numbers, of which AWS keeps the last hundred. Parameters are decrypted.
  */
 export function ssm({ client: given, only }: SsmOptions = {}): DriverSource<'secret'> {
-  const client = clientOf(given, () => new SSMClient(clientConfig()))
+  const client = clientOf(
+    given,
+    () => new SSMClient(clientConfig()),
+    (made) => made.destroy(),
+  )
   const source: DriverSource<'secret'> = {
     kind: 'secret',
     service: 'ssm',

@@ -7,7 +7,7 @@ import {
   type ContainerListBlobFlatSegmentResponse,
 } from '@azure/storage-blob'
 import type { Env } from '@rove/core'
-import { type BucketDriver, type DriverSource, nativeOf, type StoredObject } from '@rove/core/adapter'
+import { type BucketDriver, type DriverSource, nativeOf, remembered, type StoredObject } from '@rove/core/adapter'
 import { defaultConnections } from '../connections.ts'
 import { checkName, nameRules } from '../resource-names.ts'
 import { contentOf } from './blob-content.ts'
@@ -17,7 +17,7 @@ import { type Destination, largestCall, putBytes, putStream } from './blob-uploa
 import { findStorage } from './connection.ts'
 import { errorCode, serviceCode } from './error-code.ts'
 import { inTime } from './in-time.ts'
-import { clientOf, remembered } from './service-client.ts'
+import { clientOf } from './service-client.ts'
 import { patience, type StorageOptions, withoutTries } from './storage-account.ts'
 import { UnmetCondition } from './unmet-condition.ts'
 

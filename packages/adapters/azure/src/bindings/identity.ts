@@ -1,5 +1,5 @@
 import { RoveError } from '@rove/core'
-import { remembered } from './service-client.ts'
+import { remembered } from '@rove/core/adapter'
 
 /** What Azure's clients ask for tokens: `TokenCredential` of `@azure/core-auth`, without the package. */
 export interface TokenCredential {

@@ -46,18 +46,6 @@ export function clientOf<Client>(
   }
 }
 
-/** Asks once, when it is first needed; an answer is kept, a failure is not. */
-export function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined
-  return () => {
-    asked ??= ask().catch((error: unknown) => {
-      asked = undefined
-      throw error
-    })
-    return asked
-  }
-}
-
 /**
  * No retries, in the words of the clients that are made with `@azure/core-client` (Table Storage, Event Grid, Key Vault).
  * Source: https://learn.microsoft.com/javascript/api/@azure/core-rest-pipeline/pipelineretryoptions

@@ -2,8 +2,10 @@ import { type File, type FileMetadata, IdempotencyStrategy, Storage } from '@goo
 import { type ErrorCode, RoveError } from '@rove/core'
 import {
   type BucketDriver,
+  clientOf,
   type DriverSource,
   nativeOf,
+  type ServiceClient,
   type SignedUrl,
   type SigningRequest,
   type StoredObject,
@@ -11,7 +13,7 @@ import {
 import { readObject } from './cloud-storage-read.ts'
 import { upload } from './cloud-storage-upload.ts'
 import { errorCode } from './error-code.ts'
-import { clientOf, type DriverOptions, type ServiceClient } from './service-client.ts'
+import type { DriverOptions } from './service-client.ts'
 
 /**
  * How buckets are reached. A client of your own is to be made with

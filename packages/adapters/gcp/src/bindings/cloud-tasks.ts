@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto'
 import { CloudTasksClient, type protos } from '@google-cloud/tasks'
 import { RoveError } from '@rove/core'
 import {
+  clientOf,
   type DriverSource,
   nativeOf,
   type OpenResource,
   type OutgoingMessage,
+  remembered,
   type SendDriver,
   type SendResult,
+  type ServiceClient,
 } from '@rove/core/adapter'
 import { errorCode } from './error-code.ts'
-import { clientOf, type DriverOptions, reconnecting, remembered, type ServiceClient } from './service-client.ts'
+import { type DriverOptions, reconnecting } from './service-client.ts'
 import { type TaskTarget, toTarget } from './task-target.ts'
 
 /** How queues are reached. */

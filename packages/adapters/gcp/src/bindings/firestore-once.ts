@@ -1,5 +1,5 @@
 import type { Firestore } from '@google-cloud/firestore'
-import { remembered } from './service-client.ts'
+import { remembered } from '@rove/core/adapter'
 
 /** What the client has inside, of what repeats calls. */
 interface Inside {

@@ -10,11 +10,13 @@ import {
 } from '@google-cloud/firestore'
 import { type ErrorCode, RoveError } from '@rove/core'
 import {
+  clientOf,
   type DriverSource,
   type KvDriver,
   nativeOf,
   type OpenResource,
   type Page,
+  type ServiceClient,
   type StoredValue,
   type WriteCondition,
 } from '@rove/core/adapter'
@@ -22,7 +24,7 @@ import { errorCode } from './error-code.ts'
 import { endOfPrefix, toDocumentId } from './firestore-layout.ts'
 import { onceEach } from './firestore-once.ts'
 import { type DocumentFields, toFields, toStored, toVersion, versionOf } from './firestore-values.ts'
-import { clientOf, type DriverOptions, reconnecting, type ServiceClient } from './service-client.ts'
+import { type DriverOptions, reconnecting } from './service-client.ts'
 
 export { type DocumentShape, documentShape } from './firestore-layout.ts'
 

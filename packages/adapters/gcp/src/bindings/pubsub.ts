@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type ClientConfig, PubSub, type protos } from '@google-cloud/pubsub'
 import {
+  clientOf,
   type DriverKind,
   type DriverSource,
   nativeOf,
@@ -8,9 +9,10 @@ import {
   type OutgoingMessage,
   type SendDriver,
   type SendResult,
+  type ServiceClient,
 } from '@rove/core/adapter'
 import { errorCode } from './error-code.ts'
-import { clientOf, type DriverOptions, reconnecting, type ServiceClient } from './service-client.ts'
+import { type DriverOptions, reconnecting } from './service-client.ts'
 
 /** How topics are reached. */
 export type PubsubOptions = DriverOptions<PubSub>

@@ -1,9 +1,17 @@
 import { SecretManagerServiceClient } from '@google-cloud/secret-manager'
 import { RoveError } from '@rove/core'
-import { type DriverSource, nativeOf, type OpenResource, type SecretDriver } from '@rove/core/adapter'
+import {
+  clientOf,
+  type DriverSource,
+  nativeOf,
+  type OpenResource,
+  remembered,
+  type SecretDriver,
+  type ServiceClient,
+} from '@rove/core/adapter'
 import { crc32c } from './crc32c.ts'
 import { errorCode } from './error-code.ts'
-import { clientOf, type DriverOptions, reconnecting, remembered, type ServiceClient } from './service-client.ts'
+import { type DriverOptions, reconnecting } from './service-client.ts'
 
 /** How secrets are reached. */
 export type SecretManagerOptions = DriverOptions<SecretManagerServiceClient>
