@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { QueueServiceClient } from '@azure/storage-queue'
+import { NativeLog } from '@rove/core/host'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type EventFunction, toEventFunctions } from '../src/host/services/event-function.ts'
 import type { Job } from '../src/host/services/job.ts'
@@ -42,7 +43,7 @@ describe.skipIf(azuriteScript === undefined)('a queue of Azurite', () => {
   beforeAll(async () => {
     azurite = await startAzurite(azuriteScript ?? '')
     const artefact = fileURLToPath(new URL('./host-fixtures/events', import.meta.url))
-    worker = await startWorker({ artefact, env: { CALLS: calls }, onLog: () => undefined })
+    worker = await startWorker({ artefact, env: { CALLS: calls }, onLog: () => undefined, natives: new NativeLog() })
     runtime = { timeout: 5_000, worker: async () => worker, log: () => undefined }
     const found = toEventFunctions(worker.functions, {}).find(({ name }) => name === 'texts')
     if (found === undefined) throw new Error('The fixture has no function "texts".')
@@ -91,6 +92,7 @@ describe.skipIf(azuriteScript === undefined)('a queue of Azurite', () => {
       artefact: fileURLToPath(new URL('./host-fixtures/events', import.meta.url)),
       env: { CALLS: calls },
       onLog: () => undefined,
+      natives: new NativeLog(),
     })
     const delivery = { trigger: 'message', to: 'texts', items: [] } as const
     const job: Job = { runtime, function: texts, delivery, settings: {}, next: () => 1 }

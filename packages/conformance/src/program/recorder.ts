@@ -1,5 +1,5 @@
-import type { Delivery, Host, WireRequest, WireResponse } from '@rove/core/adapter'
-import { type Exchange, showBody, shownBytes } from '../report/exchange.ts'
+import type { Delivery, Host, NativeExchange, WireRequest, WireResponse } from '@rove/core/adapter'
+import { type Exchange, type ShownNative, showBody, showJson, showNative, shownBytes } from '../report/exchange.ts'
 
 // Enough to see what a case did; a case of many requests keeps its last ones.
 const keptExchanges = 12
@@ -13,13 +13,13 @@ type Open<Kind extends Exchange['kind']> = {
 /** Keeps what the hosts of a case were sent, what came of it, and what they printed. */
 export class Recorder {
   #exchanges: Exchange[] = []
-  #hosts: { readonly host: Host; readonly from: number }[] = []
+  #hosts: { readonly host: Host; readonly from: number; readonly last: NativeExchange | undefined }[] = []
   #main: Host | undefined
 
   /** A host that does as another, and is recorded. @param main whether it stays for the next cases */
   watch(host: Host, main: boolean): Host {
     if (main) this.#main = host
-    else this.#hosts.push({ host, from: 0 })
+    else this.#hosts.push({ host, from: 0, last: undefined })
     return {
       name: host.name,
       real: host.real,
@@ -28,6 +28,7 @@ export class Recorder {
       request: (request) => host.request(request),
       deliver: (delivery) => this.#deliver(host, delivery),
       logs: () => host.logs(),
+      natives: () => host.natives?.() ?? [],
       stop: () => host.stop(),
     }
   }
@@ -35,12 +36,21 @@ export class Recorder {
   /** Forgets the last case. */
   begin(): void {
     this.#exchanges = []
-    this.#hosts = this.#main ? [{ host: this.#main, from: linesOf(this.#main).length }] : []
+    const main = this.#main
+    this.#hosts = main ? [{ host: main, from: linesOf(main).length, last: nativesOf(main).at(-1) }] : []
   }
 
   /** The last exchanges of the case; what is still open is shown as far as it has come. */
   exchanges(): readonly Exchange[] {
     return this.#exchanges.map((one) => ({ ...one }))
+  }
+
+  /** The native events of the case, as far as its hosts have kept them, and what came of them. */
+  natives(): readonly ShownNative[] {
+    return this.#hosts.flatMap(({ host, last }) => {
+      const all = nativesOf(host)
+      return all.slice(last ? all.indexOf(last) + 1 : 0).map(showNative)
+    })
   }
 
   /** The last lines that the hosts of the case printed. */
@@ -76,7 +86,7 @@ export class Recorder {
       trigger,
       to,
       ...(via === undefined ? {} : { via }),
-      items: showBody(Buffer.from(JSON.stringify(items, bytesAsBase64, 1))),
+      items: showJson(items),
     }
     this.#keep(exchange)
     try {
@@ -129,16 +139,20 @@ function tee(
   }
 }
 
-function bytesAsBase64(_: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return { base64: Buffer.from(value).toString('base64') }
-  return value
-}
-
 // A host that died, or answers nonsense, may have no log any more.
 function linesOf(host: Host): readonly string[] {
   try {
     const lines: unknown = host.logs()
     return Array.isArray(lines) ? lines.map(String) : []
+  } catch {
+    return []
+  }
+}
+
+function nativesOf(host: Host): readonly NativeExchange[] {
+  try {
+    const natives: unknown = host.natives?.()
+    return Array.isArray(natives) ? natives : []
   } catch {
     return []
   }

@@ -120,7 +120,12 @@ class HarnessRun {
     ]
     const report = toReport(one, reasons.length === 0 ? result : alsoFailed(result, reasons))
     if (report.reason === undefined) return report
-    return { ...report, exchanges: this.#recorder.exchanges(), logs: this.#recorder.logs() }
+    return {
+      ...report,
+      exchanges: this.#recorder.exchanges(),
+      natives: this.#recorder.natives(),
+      logs: this.#recorder.logs(),
+    }
   }
 
   async #stop(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Delivered } from '@rove/core/adapter'
+import type { Delivered, NativeExchange } from '@rove/core/adapter'
 
 /** A body as it is shown: its size, and its beginning. */
 export interface ShownBody {
@@ -37,7 +37,14 @@ export interface DeliveryExchange {
   readonly error?: string
 }
 
-/** What a case sent to a host, and what it got. The native event is the host's own; its log may show it. */
+/** An event as the runtime was given it, and what it gave back: as JSON, bytes as base64. */
+export interface ShownNative {
+  readonly event: ShownBody
+  readonly result?: ShownBody
+  readonly error?: string
+}
+
+/** What a case sent to a host, and what it got. */
 export type Exchange = RequestExchange | DeliveryExchange
 
 /** The most bytes of a body that are shown. */
@@ -51,6 +58,29 @@ export function showBody(bytes: Uint8Array, size: number = bytes.length): ShownB
   return text === undefined
     ? { size, text: head.toString('base64'), encoding: 'base64', cut }
     : { size, text, encoding: 'utf8', cut }
+}
+
+/** A native event as it is shown. What cannot be written as JSON is said to be so. */
+export function showNative({ event, result, error }: NativeExchange): ShownNative {
+  return {
+    event: showJson(event),
+    ...(result === undefined ? {} : { result: showJson(result) }),
+    ...(error === undefined ? {} : { error }),
+  }
+}
+
+/** A value as JSON, as it is shown; bytes as base64. */
+export function showJson(value: unknown): ShownBody {
+  try {
+    return showBody(Buffer.from(JSON.stringify(value, bytesAsBase64, 1) ?? 'undefined'))
+  } catch (error) {
+    return showBody(Buffer.from(`It cannot be written as JSON: ${String(error)}`))
+  }
+}
+
+function bytesAsBase64(_: string, value: unknown): unknown {
+  if (value instanceof Uint8Array) return { base64: Buffer.from(value).toString('base64') }
+  return value
 }
 
 // Where a text was cut, a character at the end may be in pieces: that alone makes it no bytes.

@@ -1,4 +1,4 @@
-import type { DeliveryExchange, Exchange, RequestExchange, ShownBody } from './exchange.ts'
+import type { DeliveryExchange, Exchange, RequestExchange, ShownBody, ShownNative } from './exchange.ts'
 import { html, type Markup } from './markup.ts'
 
 /** An exchange as it went over the wire, nearly: what was sent, and what came. */
@@ -18,6 +18,12 @@ function showDelivery({ trigger, to, via, items, delivered, error }: DeliveryExc
   const became = delivered === undefined ? 'nothing came back' : JSON.stringify(delivered, undefined, 1)
   return html`<div class="pair"><div><h4>delivered: ${what}</h4>${showBody(items)}</div>
 <div><h4>became</h4><pre>${became}</pre>${showError(error)}</div></div>`
+}
+
+/** A native event, and what the runtime gave back. */
+export function showNative({ event, result, error }: ShownNative): Markup {
+  return html`<div class="pair"><div><h4>native event</h4>${showBody(event)}</div>
+<div><h4>native result</h4>${showBody(result)}${showError(error)}</div></div>`
 }
 
 function showBody(body: ShownBody | undefined): Markup {

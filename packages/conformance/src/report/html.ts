@@ -1,4 +1,4 @@
-import { showExchange } from './html-exchange.ts'
+import { showExchange, showNative } from './html-exchange.ts'
 import { pageScript, pageStyle } from './html-page.ts'
 import { html, type Markup } from './markup.ts'
 import { toDuration, toHttps } from './plain-text.ts'
@@ -106,10 +106,11 @@ ${failed.map(failure)}</section>
 }
 
 function failure(one: CaseReport): Markup {
-  const { id, title, outcome, reason = '', expected, exchanges = [], logs = [] } = one
+  const { id, title, outcome, reason = '', expected, exchanges = [], natives = [], logs = [] } = one
   return html`<details data-outcomes="${outcome}"><summary><code class="${outcome}">${marks[outcome]} ${id}</code> ${title}</summary>
 <p class="reason">${reason}</p>${expected === undefined ? '' : html`<p>expected: ${expected}</p>`}<p>${why(one.why)}</p>
 ${exchanges.map(showExchange)}
+${natives.map(showNative)}
 ${logs.length === 0 ? '' : html`<h4>printed by the runtime and the function</h4><pre>${logs.join('\n')}</pre>`}</details>
 `
 }

@@ -1,5 +1,5 @@
 import type { CaseGroup, ConformanceCase } from '../case.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange, ShownNative } from './exchange.ts'
 
 /**
  * What became of a case. `otherwise`: it needs what the provider says not to keep, and what holds then was asserted.
@@ -36,6 +36,8 @@ export interface CaseReport {
   readonly milliseconds: number
   /** The last requests and deliveries of a case that failed, expected or not, and what came of them. */
   readonly exchanges?: readonly Exchange[]
+  /** The native events of such a case, as far as the host keeps them, and what the runtime gave back. */
+  readonly natives?: readonly ShownNative[]
   /** What the runtime and the function printed during such a case, the last lines. */
   readonly logs?: readonly string[]
 }

@@ -102,3 +102,35 @@ it('keeps deliveries, with bytes as base64', async () => {
   expect(kept).toMatchObject({ kind: 'delivery', trigger: 'message', to: 'jobs', delivered })
   expect(JSON.stringify(kept)).toContain('AP8=')
 })
+
+it('keeps the native events of a case, and none of the case before', () => {
+  const natives = [{ event: 'of another case' }]
+  const host = { ...hostWith(() => Promise.reject(new Error('not asked'))), natives: () => natives }
+  const recorder = new Recorder()
+  recorder.watch(host, true)
+  recorder.begin()
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+  natives.push(
+    { event: { body: Buffer.from([255]) }, result: { statusCode: 200 } } as never,
+    { event: circular, error: 'it broke' } as never,
+  )
+  expect(recorder.natives()).toMatchObject([
+    { event: { text: expect.stringContaining('base64') }, result: { text: expect.stringContaining('200') } },
+    { event: { text: expect.stringContaining('cannot be written as JSON') }, error: 'it broke' },
+  ])
+  recorder.begin()
+  expect(recorder.natives()).toEqual([])
+})
+
+it('has none of a host that tells none, or that died', () => {
+  const recorder = new Recorder()
+  const dead = hostWith(() => Promise.reject(new Error('not asked')))
+  recorder.watch(dead, true)
+  recorder.begin()
+  expect(recorder.natives()).toEqual([])
+  dead.natives = () => {
+    throw new Error('dead')
+  }
+  expect(recorder.natives()).toEqual([])
+})

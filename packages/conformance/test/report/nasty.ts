@@ -39,6 +39,13 @@ const failed: CaseReport = {
       error: nasty,
     },
   ],
+  natives: [
+    { event: { size: 2, text: nasty, encoding: 'utf8', cut: false }, error: nasty },
+    {
+      event: { size: 2, text: '{}', encoding: 'utf8', cut: false },
+      result: { size: 2, text: nasty, encoding: 'utf8', cut: false },
+    },
+  ],
   logs: [nasty],
 }
 

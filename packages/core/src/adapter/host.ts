@@ -81,6 +81,14 @@ export interface Delivered {
   readonly delays: ReadonlyArray<number | undefined>
 }
 
+/** What a runtime was given, and what it gave back, in the provider's own form. */
+export interface NativeExchange {
+  readonly event: unknown
+  readonly result?: unknown
+  /** What it failed with, where it gave nothing back. */
+  readonly error?: string
+}
+
 /** How a host is started. */
 export interface HostOptions {
   /** The built artefact's folder, as the provider's target laid it out. */
@@ -113,6 +121,8 @@ export interface Host {
   deliver(delivery: Delivery): Promise<readonly Delivered[]>
   /** Everything printed so far, a line each. */
   logs(): readonly string[]
+  /** The last native events and what came of them, the newest last, for reports. */
+  natives?(): readonly NativeExchange[]
   /** Announces the end as the platform does, then ends the process. It can be called twice. */
   stop(): Promise<void>
 }

@@ -62,6 +62,7 @@ export type {
   Delivery,
   Host,
   HostOptions,
+  NativeExchange,
   SentChange,
   SentEvent,
   SentMessage,

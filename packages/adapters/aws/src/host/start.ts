@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { closeServer, listenOnLoopback, requestOverWire, sendWire } from '@rove/core/host'
+import { closeServer, listenOnLoopback, NativeLog, requestOverWire, sendWire } from '@rove/core/host'
 import { createAsyncQueue } from './async-queue.ts'
 import { createEnvironment, type Environment } from './environment.ts'
 import type { Front } from './fronts/front.ts'
@@ -7,7 +7,7 @@ import { createFront } from './fronts/index.ts'
 import { FunctionFailure } from './function-failure.ts'
 import { createHttpServer } from './http-server.ts'
 import { createInvokeApi } from './invoke-api.ts'
-import { createFunctionClient } from './lambda-client.ts'
+import { createFunctionClient, type EventClient } from './lambda-client.ts'
 import type { AwsHost, AwsHostOptions } from './options.ts'
 import { openRuntimeApi } from './runtime-api.ts'
 import { findRuntimeClient, launchRuntime, type RuntimeClient } from './runtime-client.ts'
@@ -76,7 +76,9 @@ interface Opening {
 async function openFront({ environment, front, runtime, lines, onLog, reportsItems }: Opening): Promise<AwsHost> {
   const asyncQueue = createAsyncQueue(environment)
   const invokeApi = createInvokeApi({ environment, asyncQueue, functionName, lines })
-  const client = createFunctionClient(`http://127.0.0.1:${await listenOnLoopback(invokeApi)}`, functionName)
+  const natives = new NativeLog()
+  const endpoint = `http://127.0.0.1:${await listenOnLoopback(invokeApi)}`
+  const client = watched(createFunctionClient(endpoint, functionName), natives)
   const server = createHttpServer({ front, client, onLog })
   const url = `http://127.0.0.1:${await listenOnLoopback(server)}`
 
@@ -106,12 +108,38 @@ async function openFront({ environment, front, runtime, lines, onLog, reportsIte
     },
     deliver: (delivery) => deliver(delivery, lambda),
     logs: () => lines,
+    natives: () => natives.all(),
     stop() {
       stopping ??= stop()
       return stopping
     },
   }
   return host
+}
+
+/** A client whose events, and what came of them, are kept. */
+function watched(client: EventClient, natives: NativeLog): EventClient {
+  return {
+    invoke: (event, log) =>
+      natives.watch(
+        event,
+        () => client.invoke(event, log),
+        ({ payload, functionError }) => ({ payload: parse(payload.toString()), functionError }),
+      ),
+    invokeStreaming: (event) =>
+      natives.watch(
+        event,
+        () => client.invokeStreaming(event),
+        ({ contentType }) => ({ contentType, body: 'a stream' }),
+      ),
+    invokeAsync: (event) =>
+      natives.watch(
+        event,
+        () => client.invokeAsync(event),
+        () => 'accepted',
+      ),
+    close: () => client.close(),
+  }
 }
 
 function parse(text: string): unknown {

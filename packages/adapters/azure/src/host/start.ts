@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Host, HostOptions } from '@rove/core/adapter'
-import { closeServer, listenOnLoopback, requestOverWire, sendWire } from '@rove/core/host'
+import { closeServer, listenOnLoopback, NativeLog, requestOverWire, sendWire } from '@rove/core/host'
 import { createFront } from './front.ts'
 import { readHostJson, toTimeSpan } from './host-json.ts'
 import { toHttpFunctions } from './routes.ts'
@@ -36,7 +36,8 @@ export async function start(options: AzureHostOptions): Promise<Host> {
     AzureFunctionsJobHost__functionTimeout: toTimeSpan(timeout),
     ...options.env,
   }
-  const newWorker = (): Promise<Worker> => startWorker({ artefact, env, onLog: log })
+  const natives = new NativeLog()
+  const newWorker = (): Promise<Worker> => startWorker({ artefact, env, onLog: log, natives })
   const first = await newWorker()
   let current = Promise.resolve(first)
   const worker = (): Promise<Worker> => {
@@ -58,6 +59,7 @@ export async function start(options: AzureHostOptions): Promise<Host> {
       request: (request) => requestOverWire(send, request),
       deliver: createDeliver({ functions, settings: extensions, runtime }),
       logs: () => lines,
+      natives: () => natives.all(),
       stop: () => {
         stopping ??= closeServer(server).then(async () => {
           // A worker that could not be started again has nothing to end.

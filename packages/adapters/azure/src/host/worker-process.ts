@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Child, startChild } from '@rove/core/host'
+import { type Child, type NativeLog, startChild } from '@rove/core/host'
 import { type FromWorker, pack, type ToWorker, unpack } from './messages.ts'
 import type { FunctionMetadata, InvocationRequest, TypedData } from './rpc.ts'
 import { withResolvers } from './with-resolvers.ts'
@@ -10,6 +10,8 @@ export interface WorkerOptions {
   readonly artefact: string
   readonly env: Readonly<Record<string, string>>
   readonly onLog: (line: string) => void
+  /** Keeps invocations and what came of them. */
+  readonly natives: NativeLog
 }
 
 /** A worker that runs an artefact in a process of its own. */
@@ -37,7 +39,7 @@ interface Waiting {
 }
 
 /** @throws Error with the cause when the artefact cannot be loaded or registers nothing */
-export async function startWorker({ artefact, env, onLog }: WorkerOptions): Promise<Worker> {
+export async function startWorker({ artefact, env, onLog, natives }: WorkerOptions): Promise<Worker> {
   const waiting = new Map<string, Waiting>()
   const { promise: ready, resolve, reject } = withResolvers<FromWorker & { kind: 'ready' }>()
   const onMessage = (message: unknown): void => {
@@ -74,7 +76,12 @@ export async function startWorker({ artefact, env, onLog }: WorkerOptions): Prom
       const { promise, ...settling } = withResolvers<TypedData | undefined>()
       waiting.set(request.invocationId, settling)
       tell(child, { kind: 'invoke', name, request: pack(request) })
-      return promise.finally(() => waiting.delete(request.invocationId))
+      const ended = promise.finally(() => waiting.delete(request.invocationId))
+      return natives.watch(
+        { function: name, ...request },
+        () => ended,
+        (returned) => returned,
+      )
     },
     kill: () => {
       running = false

@@ -1,5 +1,5 @@
 import type { Host, HostOptions, StartHost, WireRequest } from '@rove/core/adapter'
-import { closeServer, listenOnLoopback, requestOverWire, sendWire, startChild } from '@rove/core/host'
+import { closeServer, listenOnLoopback, NativeLog, requestOverWire, sendWire, startChild } from '@rove/core/host'
 import { findFramework } from './framework.ts'
 import { createFront } from './front.ts'
 import { preload } from './preload.ts'
@@ -37,7 +37,13 @@ export const start: StartHost = async (options: HostOptions): Promise<Host> => {
   })
   const front = createFront({ port, timeout })
   const url = `http://127.0.0.1:${await listenOnLoopback(front)}`
-  const send = (request: WireRequest): ReturnType<Host['send']> => sendWire(url, request)
+  const natives = new NativeLog()
+  const send = (request: WireRequest): ReturnType<Host['send']> =>
+    natives.watch(
+      toEvent(request),
+      () => sendWire(url, request),
+      ({ status, headers }) => ({ status, headers }),
+    )
   let stopping: Promise<void> | undefined
   return {
     name,
@@ -47,12 +53,18 @@ export const start: StartHost = async (options: HostOptions): Promise<Host> => {
     request: (request) => requestOverWire(send, request),
     deliver: (delivery) => deliver(delivery, { send }),
     logs: () => child.lines,
+    natives: () => natives.all(),
     stop: () => {
       // The front stays until the instance is gone, so that requests under way can be answered.
       stopping ??= child.stop(graceMilliseconds).then(() => closeServer(front))
       return stopping
     },
   }
+}
+
+// Google's native events are requests.
+function toEvent({ method, target, headers, body }: WireRequest): unknown {
+  return { method, target, headers, body: body instanceof Uint8Array || typeof body === 'string' ? body : undefined }
 }
 
 // What the platform sets for a function.
