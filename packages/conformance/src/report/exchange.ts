@@ -78,9 +78,10 @@ export function showJson(value: unknown): ShownBody {
   }
 }
 
-function bytesAsBase64(_: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return { base64: Buffer.from(value).toString('base64') }
-  return value
+// A Buffer turns itself into JSON before it is asked for here; its holder still has it.
+function bytesAsBase64(this: Readonly<Record<string, unknown>>, key: string, value: unknown): unknown {
+  const held = this[key]
+  return held instanceof Uint8Array ? { base64: Buffer.from(held).toString('base64') } : value
 }
 
 // Where a text was cut, a character at the end may be in pieces: that alone makes it no bytes.
