@@ -82,7 +82,9 @@ describe('a storage queue', () => {
 
   it('is refused where order is asked for, and for names that the service does not take', () => {
     const open = (native: string, ordered: boolean) => storageQueue().open({ name: 'jobs', native, ordered, env })
-    expect(() => open('jobs', true)).toThrow(/"jobs" is ordered, and Storage Queue keeps no order. Use serviceBusQueue\(\)/)
+    expect(() => open('jobs', true)).toThrow(
+      /"jobs" is ordered, and Storage Queue keeps no order. Use serviceBusQueue\(\)/,
+    )
     for (const bad of ['Jobs', 'a', 'a_b', 'a--b', '-ab']) expect(() => open(bad, false)).toThrow(/no name for Storage/)
     expect(open('shop-jobs', false).native).toMatchObject({ name: 'shop-jobs' })
   })
