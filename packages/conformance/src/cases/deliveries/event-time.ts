@@ -46,7 +46,8 @@ export const eventTime: readonly UngroupedCase[] = [
     level: 'must',
     needs: ['http.deadline', 'message.acknowledge'],
     async run(subject) {
-      const other = await subject.fresh({ timeout: 4000 })
+      // ActiveMQ delivers seven times, whatever is said, and all of it within the time of a case.
+      const other = await subject.fresh({ timeout: 2000 })
       const { delivered } = await play(other.subject, queues, ['hang'], { maxAttempts: 1 })
       assert.notEqual(delivered[0]?.outcome, 'done')
       await other.subject.logged('handleJob', 'did not finish')
