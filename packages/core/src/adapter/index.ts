@@ -25,6 +25,7 @@ export type { Outcome } from '../outcome.ts'
 export { parseTraceparent, type Trace } from '../trace.ts'
 export type { BackingOptions, BackingServices, MissingServices, StartServices } from './backing.ts'
 export type { BufferedHttpCodec, HttpCodec, StreamHttpCodec } from './codec.ts'
+export { counted } from './counted.ts'
 export type { AdapterDefinition, AdaptOptions, Invocation, ResourceNames } from './definition.ts'
 export type {
   DecodedBatch,

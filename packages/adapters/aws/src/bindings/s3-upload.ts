@@ -8,6 +8,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3'
 import { RoveError } from '@rove/core'
+import { counted } from '@rove/core/adapter'
 
 /** Where an upload goes, and what is said of it. */
 export interface Destination {
@@ -106,19 +107,6 @@ class Upload {
   get #target(): { Bucket: string; Key: string; UploadId: string } {
     return { ...this.#destination.address, UploadId: this.#id }
   }
-}
-
-/** The stream, which fails when it does not have the size that was said. */
-async function* counted(body: AsyncIterable<Uint8Array>, size: number | undefined): AsyncGenerator<Uint8Array> {
-  let read = 0
-  for await (const piece of body) {
-    read += piece.byteLength
-    if (size !== undefined && read > size) break
-    yield piece
-  }
-  if (size === undefined || read === size) return
-  const found = read > size ? 'more' : `only ${read}`
-  throw new RoveError('InvalidArgument', `The stream was said to have ${size} bytes, and has ${found}.`)
 }
 
 /** The stream in parts of one size; the last one may be shorter. */

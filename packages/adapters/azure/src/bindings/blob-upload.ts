@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { BlockBlobClient } from '@azure/storage-blob'
 import { RoveError } from '@rove/core'
+import { counted } from '@rove/core/adapter'
 import { inTime } from './in-time.ts'
 
 /** Where an upload goes, and what is said of it. */
@@ -65,22 +66,6 @@ export async function putStream(
 function tooLong(): RoveError {
   const most = Math.floor((mostBlocks * smallestBlock) / mebibyte / 1024)
   return new RoveError('InvalidArgument', `A stream without a size has at most ${most} GiB; give its size.`)
-}
-
-/** The stream, which fails when it does not have the size that was said. */
-async function* counted(
-  body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  size: number | undefined,
-): AsyncGenerator<Uint8Array> {
-  let read = 0
-  for await (const piece of body) {
-    read += piece.byteLength
-    if (size !== undefined && read > size) break
-    yield piece
-  }
-  if (size === undefined || read === size) return
-  const found = read > size ? 'more' : `only ${read}`
-  throw new RoveError('InvalidArgument', `The stream was said to have ${size} bytes, and has ${found}.`)
 }
 
 /** The stream in blocks of one size; the last one may be shorter. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { CRC32CValidator, File, Storage } from '@google-cloud/storage'
-import { RoveError } from '@rove/core'
+import { counted } from '@rove/core/adapter'
 
 /** Where an upload goes, and what is said of it. */
 export interface Destination {
@@ -110,17 +110,4 @@ async function* summed(pieces: AsyncIterable<Uint8Array>, checksum: CRC32CValida
 
 async function* slices(content: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < content.byteLength; at += chunkSize) yield content.subarray(at, at + chunkSize)
-}
-
-/** The stream, which fails when it does not have the size that was said. */
-async function* counted(body: AsyncIterable<Uint8Array>, size: number | undefined): AsyncGenerator<Uint8Array> {
-  let read = 0
-  for await (const piece of body) {
-    read += piece.byteLength
-    if (size !== undefined && read > size) break
-    yield piece
-  }
-  if (size === undefined || read === size) return
-  const found = read > size ? 'more' : `only ${read}`
-  throw new RoveError('InvalidArgument', `The stream was said to have ${size} bytes, and has ${found}.`)
 }
